@@ -1,0 +1,63 @@
+"""Cue words from data/lexicon: every list a coding rule uses is a CSV that a researcher can edit."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import opencc
+import pandas as pd
+
+from analysis.places import DATA
+
+COLUMNS = ["form", "function", "gloss", "example"]
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used; the message names file, line and remedy."""
+
+
+@cache
+def load(name: str) -> pd.DataFrame:
+    """The table `data/lexicon/NAME.csv`: at least `form, function, gloss, example`, all strings, as the file has them.
+
+    Raises LexiconError where the file is missing, a column is missing, or a row has no form or function.
+    """
+    path = DATA / "lexicon" / f"{name}.csv"
+    place = path.relative_to(DATA.parent).as_posix()
+    if not path.exists():
+        raise LexiconError(f"{place}: no such lexicon; restore it from the repository")
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    missing = [column for column in COLUMNS if column not in frame.columns]
+    if missing:
+        raise LexiconError(f"{place}, line 1: no column {', '.join(missing)}; the header begins {','.join(COLUMNS)}")
+    empty = (frame["form"] == "") | (frame["function"] == "")
+    if empty.any():
+        raise LexiconError(f"{place}, line {int(empty.to_numpy().argmax()) + 2}: form and function may not be empty")
+    return frame
+
+
+@cache
+def forms(name: str, function: str) -> tuple[str, ...]:
+    """The forms with one function, longest first, so that an alternation of them takes the longest.
+
+    Raises LexiconError for a function that the lexicon does not have.
+    """
+    frame = load(name)
+    chosen = frame.loc[frame["function"] == function, "form"]
+    if chosen.empty:
+        known = ", ".join(sorted(frame["function"].unique()))
+        raise LexiconError(f"data/lexicon/{name}.csv: no row has the function {function!r}; it has {known}")
+    return tuple(sorted(set(chosen), key=lambda form: (-len(form), form)))
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    convert = opencc.OpenCC("t2s").convert
+    blocks = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]
+    pairs = ((code, convert(chr(code))) for code in blocks)
+    return {code: new for code, new in pairs if len(new) == 1 and new != chr(code)}
+
+
+def fold(text: str) -> str:
+    """The text with traditional characters made simplified one for one: the same length, the same offsets."""
+    return text.translate(_simplified())

@@ -1,0 +1,111 @@
+"""A document and the spans that are said of it.
+
+A document's text is what the file held; nothing in this study edits it. Everything said of it is a row with
+`doc, start, end`, offsets in code points, so that `text[start:end]` gives the words back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+LAYERS = ("title", "teaser", "essay", "injected", "heading", "navigation", "related", "footer", "keyword")
+
+
+class SpanError(ValueError):
+    """A span that cannot lie in its document; the message names document and offsets."""
+
+
+def table(rows: list[tuple], columns: list[str]) -> pd.DataFrame:
+    """Rows as a DataFrame whose offset columns are integers, also when there are no rows."""
+    frame = pd.DataFrame(rows, columns=columns)
+    offsets = [c for c in columns if c == "start" or c == "end"]
+    return frame.astype(dict.fromkeys(offsets, "int64"))
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A text with its name, its metadata and the layers that divide it.
+
+    id      the file's stem, or a row's name in a collection
+    text    what the file held, unedited
+    meta    what is known of the text (title, author, date, encoding …); read-only
+    layers  DataFrame `doc, start, end, layer`: every character that is not white space is in exactly one layer, but
+            that `keyword` rows lie within another. Without it the whole text is one `essay`.
+
+    Raises SpanError where a layer lies outside the text, TypeError where id or text is not a string.
+    """
+
+    id: str
+    text: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    layers: pd.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("id", "text"):
+            if not isinstance(getattr(self, name), str):
+                raise TypeError(f"a document's {name} is a string, not {type(getattr(self, name)).__name__}")
+        object.__setattr__(self, "meta", MappingProxyType(dict(self.meta)))
+        layers = self.layers
+        if layers is None:
+            start, end = strip_span(self.text, 0, len(self.text))
+            rows = [(self.id, start, end, "essay")] if start < end else []
+            layers = table(rows, ["doc", "start", "end", "layer"])
+        self.check(layers)
+        object.__setattr__(self, "layers", layers)
+
+    def __len__(self) -> int:
+        """Length in code points."""
+        return len(self.text)
+
+    def __repr__(self) -> str:
+        layers = self.layers.groupby("layer", sort=True).size()
+        parts = ", ".join(f"{count} {layer}" for layer, count in layers.items())
+        return f"Document({self.id!r}, {len(self.text)} characters; layers: {parts or 'none'})"
+
+    def __getitem__(self, span: tuple[int, int]) -> str:
+        """The words of a span: `document[start, end]`. Raises SpanError."""
+        start, end = span
+        self.check_span(start, end)
+        return self.text[start:end]
+
+    def check_span(self, start: int, end: int) -> None:
+        """Raises SpanError unless 0 <= start < end <= len(text)."""
+        if not 0 <= start < end <= len(self.text):
+            raise SpanError(
+                f"{self.id}: no span {start}-{end} in a text of {len(self.text)} characters (spans are not empty, "
+                "count code points from 0, and end before the text does)"
+            )
+
+    def check(self, spans: pd.DataFrame) -> pd.DataFrame:
+        """The table itself, once every `start, end` in it is a span of this text. Raises SpanError."""
+        starts, ends = spans["start"].to_numpy(), spans["end"].to_numpy()
+        wrong = (starts < 0) | (starts >= ends) | (ends > len(self.text))
+        for row in wrong.nonzero()[0][:1]:
+            self.check_span(int(starts[row]), int(ends[row]))
+        return spans
+
+    def words(self, spans: pd.DataFrame) -> list[str]:
+        """The words of each row's span, in the table's order."""
+        self.check(spans)
+        return [self.text[s:e] for s, e in zip(spans["start"], spans["end"], strict=True)]
+
+    def layer(self, name: str) -> list[tuple[int, int]]:
+        """The spans of one layer, in the text's order. Raises KeyError for a name that is no layer."""
+        if name not in LAYERS:
+            raise KeyError(f"no layer {name!r}; the layers are {', '.join(LAYERS)}")
+        rows = self.layers[self.layers["layer"] == name].sort_values("start")
+        return list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
+
+
+def strip_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space at its ends; start == end where nothing else is in it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

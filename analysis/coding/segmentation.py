@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
 from analysis.document import strip_span
 
 FINAL = "。！？!?…；;"
-OPENING = {
-    "“": "”",
-    "‘": "’",
-    "「": "」",
-    "『": "』",
-    "（": "）",
-    "(": ")",
-    "【": "】",
-    "［": "］",
-    "[": "]",
-    "《": "》",
-    "〈": "〉",
-    "〔": "〕",
-}
+OPENING = dict(zip("“‘「『（(【［[《〈〔", "”’」』）)】］]》〉〕", strict=True))
 CLOSING = {close: opening for opening, close in OPENING.items()}
 MARKS_CLOSING = '”’」』"＂'
 GOES_ON = "，,、的地得：:"
@@ -93,4 +81,4 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
             ends.append(after)
             skip_to = after
     cuts = [start, *[e for e in ends if e < end], end]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(itertools.pairwise(cuts))

@@ -1,0 +1,1 @@
+"""A coding in the forms that other tools read."""

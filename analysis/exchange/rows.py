@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.coding import COMPONENTS, Coded
+from analysis.coding.coded import COMPONENTS, Coded
 
 TABLES = ("layers", "units", "quotations", "statements")
 _JSON = {

@@ -91,8 +91,8 @@ def mentions(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
         axes.scatter(sizes, y + jitter, s=46, color=colour, alpha=0.75, marker=marker, linewidth=0)
         median = np.median(sizes)
         axes.plot([median, median], [y - 0.3, y + 0.3], color=style.INK, linewidth=1.6)
-        text = f"n = {len(sizes)}, median {median:g}, {sizes.sum():,} characters in all"
-        axes.text(1.01, y, style.wrap(text, 22), va="center", fontsize=8.5, transform=axes.get_yaxis_transform())
+        text = f"n = {len(sizes)}\nmedian {median:g}\n{sizes.sum():,} characters in all"
+        axes.text(1.01, y, text, va="center", fontsize=8.5, transform=axes.get_yaxis_transform())
         said.append(f"{len(sizes)} {kind} (median {median:g} characters)")
     axes.set_xscale("log")
     ticks = [1, 2, 5, 10, 20, 50, 100, 200, 500]

@@ -144,7 +144,7 @@ def shares(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
 
 STATEMENT_COLUMNS = (
     (("A",), "who · 谁", 11),
-    (("D",), "must · 须", 7),
+    (("D",), "must · 须", 9),
     (("I",), "does · 做", 13),
     (("Bdir", "Bind"), "what, to whom · 什么", 34),
     (("Cac",), "when, where · 何时何处", 24),
@@ -176,8 +176,8 @@ def statements(coded: Coded, most: int = 24) -> tuple[Figure, pd.DataFrame, Word
         for _, row in shown.iterrows()
     ]
     heights = [max(cell.count("\n") for cell in row) + 1.9 for row in cells]
-    figure = Figure(figsize=(style.WIDTH + 1.4, 0.19 * sum(heights) + 1.0))
-    axes = figure.subplots()
+    figure = Figure(figsize=(style.WIDTH + 1.4, 0.165 * sum(heights) + 0.9))
+    axes = figure.add_axes((0, 0, 1, 1))
     edges = np.cumsum([0, *[width + 2 for *_, width in STATEMENT_COLUMNS]])
     y = 0.0
     for row, height in zip(cells, heights, strict=True):

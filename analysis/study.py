@@ -1,0 +1,85 @@
+"""The study itself: runs every notebook in order of name, writes it as run, and makes the gallery of its figures."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from tqdm import tqdm
+
+from analysis.drawing.picture import gallery
+from analysis.places import FIGURES, NOTEBOOKS
+
+CELL_SECONDS = 300
+AT_ONCE = 2
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+class StudyError(RuntimeError):
+    """A notebook that does not run through; the message names notebook and cell."""
+
+
+def run(notebooks: Sequence[Path] = (), *, progress: bool = True) -> list[Path]:
+    """Executes the notebooks (all, if none are named), two at a time, and writes each in place once it has run through.
+
+    What is written holds no clock, path or environment, so that a second run changes no byte. Raises StudyError after
+    the last notebook if one failed; the stored version of that one stays as it was.
+    """
+    paths = sorted(notebooks) or sorted(NOTEBOOKS.glob("*.ipynb"))
+    if not paths:
+        raise StudyError(f"no notebook in {NOTEBOOKS.name}/; restore them from the repository")
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    failures = asyncio.run(_run_all(paths, progress))
+    (FIGURES / "README.md").write_text(gallery(), encoding="utf-8", newline="\n")
+    if failures:
+        raise StudyError("\n".join(failures))
+    return paths
+
+
+async def _run_all(paths: Sequence[Path], progress: bool) -> list[str]:
+    free = asyncio.Semaphore(AT_ONCE)
+    failures = []
+    with tqdm(total=len(paths), desc="notebooks", disable=not progress, unit="", ascii=True) as bar:
+
+        async def one(path: Path) -> None:
+            async with free:
+                bar.set_postfix_str(path.stem)
+                try:
+                    await _execute(path)
+                except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+                    failures.append(f"notebooks/{path.name} stopped: {error}")
+                bar.update()
+
+        await asyncio.gather(*(one(path) for path in paths))
+    return failures
+
+
+async def _execute(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        kernel_name=KERNEL["name"],
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    await client.async_execute()
+    write(notebook, path)
+
+
+def write(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Writes a notebook with fixed metadata and cell ids, whole or not at all."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+        kept = {key: value for key, value in cell.metadata.items() if key in ("tags", "mystnb")}
+        cell.metadata = nbformat.from_dict(kept)
+    text = nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+    beside = path.with_suffix(".writing")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(path)

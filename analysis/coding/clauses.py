@@ -1,0 +1,452 @@
+"""A clause of a prescription taken apart: subject, deontic, phrases before the verb, verb, objects.
+
+There is no part-of-speech tagger behind this: `data/lexicon/statements.csv` names the words, and their order decides.
+A clause is `connective* time* phrase* subject? deontic? (adverb | phrase)* verb object`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from analysis.coding import lexicon
+from analysis.coding.deontics import Deontic, alternation, guarded
+
+Span = tuple[int, int]
+_TRAILING = "。！？!?…；;：:，,、 　\n”’」』）)—"
+_TAKES_NAME = re.compile("[的地]")
+
+
+@dataclass(slots=True)
+class Clause:
+    """The parts of the clause `text[start:end]`, as spans; None or empty where there are none."""
+
+    start: int
+    end: int
+    head: int = 0  # where the clause begins behind its connectives
+    subject: Span | None = None
+    deontic: Deontic | None = None
+    aim: Span | None = None
+    object: Span | None = None
+    recipient: Span | None = None
+    towards: Span | None = None  # what follows a preposed 对: object or recipient, as the verb has it
+    conditions: list[Span] = field(default_factory=list)
+    constraints: list[Span] = field(default_factory=list)
+    adverbs: list[Span] = field(default_factory=list)
+    certain: bool = False  # the verb is one of the lexicon's
+    rule: str = ""
+
+
+class _Words:
+    """The lexicon as compiled patterns."""
+
+    def __init__(self) -> None:
+        def compiled(*functions: str, after: str = "") -> re.Pattern:
+            return re.compile(guarded(*functions) + after)
+
+        verb, adverb, of_aim = guarded("verb"), guarded("adverb"), guarded("adverb_of_aim")
+        complement = guarded("complement")
+        self.connective = compiled("connective")
+        self.adverb = re.compile(f"(?:{adverb}|(?:[\u4e00-\u9fff]{{2,4}}、)?[\u4e00-\u9fff]{{2,4}}(?<!目的)地(?![区方位域下上理点址域面市级段块]))地?")
+        self.lexical_adverb = re.compile(f"{adverb}地?")
+        joined = f"(?:(?:、|和|与|并|及|或)(?:{adverb})?{verb}(?!的|、|和|[，。；]|$))"
+        self.group = re.compile(f"(?:{of_aim})*{verb}{joined}*(?:{complement})?")
+        self.bare_aim_adverb = re.compile(of_aim)
+        self.verb = re.compile(verb)
+        self.nominal = frozenset(lexicon.forms("statements", "nominal_verb"))
+        self.measure = compiled("measure_verb")
+        self.time = compiled("time_word")
+        self.condition = compiled("condition_opener")
+        self.means = compiled("means_opener")
+        self.recipient = compiled("recipient_opener")
+        self.closer = compiled("condition_closer")
+        self.pivot = frozenset(lexicon.forms("statements", "pivot_verb"))
+        self.light = frozenset(lexicon.forms("statements", "light_verb"))
+        self.recipient_verb = frozenset(lexicon.forms("statements", "recipient_verb"))
+        self.person = compiled("person_noun")
+        disposal = ("set_phrase", "transfer_verb", "role_verb")
+        self.disposal = compiled(*disposal)
+        self.set_phrase, self.transfer, self.role = (frozenset(lexicon.forms("statements", f)) for f in disposal)
+        self.purpose = compiled("purpose_opener")
+        self.purpose_verb = compiled("purpose_verb")
+        self.constraint_adverb = frozenset(lexicon.forms("statements", "adverb_of_constraint"))
+        self.continuation = compiled("continuation")
+        self.clausal = frozenset(lexicon.forms("statements", "clausal_verb"))
+        self.complement = re.compile(complement)
+        self.frame = re.compile(
+            "以[^，,；;。]{2,60}?为(?:重点|中心|基础|目标|核心|主线|主要内容|主题|主体|导向|宗旨|根本|保障|依托|抓手|契机|引领|牵引|载体|突破口|着力点"
+            "|切入点|落脚点|出发点|指导|原则|标准|前提|动力|支撑|纽带|平台|龙头|补充|主|先|本|要|底线|关键|依据|准绳|遵循|统领)"
+        )
+        self.into = re.compile("(?:入手|出发|做起|抓起|着手|着眼)")
+
+
+@cache
+def words() -> _Words:
+    """The patterns of the lexicon, compiled once."""
+    return _Words()
+
+
+def strip(text: str, start: int, end: int) -> Span:
+    """The span without the white space and marks at its ends; marks that pair inside it stay."""
+    while start < end and text[start] in " 　\n\t，,、：:；;。":
+        start += 1
+    while end > start and text[end - 1] in _TRAILING:
+        mark = text[end - 1]
+        opening = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "("}.get(mark)
+        if opening and text.count(opening, start, end) >= text.count(mark, start, end):
+            break
+        end -= 1
+    return start, end
+
+
+def main_verb(text: str, start: int, end: int) -> re.Match | None:
+    """The verb that a phrase beginning at `start` leads up to: the first that an adverb or 来/以 announces, else the
+    first that is no noun and governs something."""
+    known, plain, last = words(), None, start
+    for match in known.verb.finditer(text, start, end):
+        at, after = match.span()
+        following = text[after] if after < end else ""
+        if following in "的、和与及":
+            last = after
+            continue
+        before = text[max(start, at - 2) : at]
+        announced = before[-1:] in ("来", "而") or (
+            before and before != text[last - 2 : last] and known.lexical_adverb.fullmatch(before) is not None
+        )
+        if announced and after < end:
+            return match
+        if plain is None and after < end and match.group() not in known.nominal and before[-1:] not in "的、和与及":
+            plain = match
+        last = after
+    return plain
+
+
+def _back_over_adverbs(text: str, start: int, at: int) -> int:
+    """Where the adverbs right before `at` begin."""
+    adverb = words().lexical_adverb
+    moved = True
+    while moved:
+        moved = False
+        for length in (6, 5, 4, 3, 2):
+            if at - length > start and adverb.fullmatch(text, at - length, at):
+                at, moved = at - length, True
+                break
+    if at - 1 > start and text[at - 1] in "来而去":
+        at -= 1
+    return at
+
+
+def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: bool = False) -> Clause:
+    """The clause `text[start:end]` taken apart.
+
+    `deontics` are those inside the clause; `carried` says that a deontic or a list of tasks goes on, so that an unknown
+    word behind an adverb may be taken for a verb.
+    """
+    known = words()
+    start, end = strip(text, start, end)
+    clause = Clause(start, end)
+    at = start
+    while (match := known.connective.match(text, at, end)) and not _deontic_at(deontics, at):
+        at = match.end()
+    clause.head = at
+    while at < end:
+        deontic = _deontic_at(deontics, at)
+        if deontic:
+            if clause.deontic is None or clause.deontic.end == at or deontic.force == "prohibition":
+                clause.deontic = deontic
+            at = deontic.end
+            while match := known.connective.match(text, at, end):
+                at = match.end()
+            continue
+        if match := known.group.match(text, at, end):
+            later = _later(deontics, at)
+            if not (later and clause.deontic is None and _opens_subject(text, at, match, later, clause)):
+                break
+        if (match := known.time.match(text, at, end)) and match.end() < end and clause.deontic is None:
+            clause.conditions.append(match.span())
+            at = match.end()
+            if text[at] in "，,":
+                at += 1
+            continue
+        after = _phrase(text, at, end, deontics, clause)
+        if after is not None:
+            at = after
+            continue
+        later = _later(deontics, at)
+        if later and clause.deontic is None:
+            at = _subject(text, at, later, clause)
+            continue
+        if (match := known.adverb.match(text, at, end)) and match.end() < end:
+            clause.adverbs.append(match.span())
+            at = match.end()
+            continue
+        break
+    if at < end:
+        _verb(text, at, end, clause, carried)
+    return clause
+
+
+def _deontic_at(deontics: list[Deontic], at: int) -> Deontic | None:
+    for deontic in deontics:
+        if deontic.start == at:
+            return deontic
+    return None
+
+
+def _later(deontics: list[Deontic], at: int) -> Deontic | None:
+    for deontic in deontics:
+        if deontic.start > at:
+            return deontic
+    return None
+
+
+def _opens_subject(text: str, at: int, match: re.Match, later: Deontic, clause: Clause) -> bool:
+    """Whether a verb before a deontic belongs to the subject (整治污染需要…, 建设项目应…) rather than being the aim."""
+    return later.start > match.end() and text[later.start - 1] not in "的和与、" and later.end < clause.end
+
+
+def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
+    """Code what stands before the deontic: a subject, a time, an act that is the purpose; go to the deontic."""
+    known, end = words(), later.start
+    moved = True
+    while moved:
+        moved = False
+        for length in (4, 3, 2, 1):
+            if end - length >= at and known.connective.fullmatch(text, end - length, end):
+                end, moved = end - length, True
+                break
+    end = _back_over_adverbs(text, at, end) if end > at else end
+    for length in (4, 3, 2):
+        if end - length > at and known.time.fullmatch(text, end - length, end):
+            clause.conditions.append((end - length, end))
+            end -= length
+            break
+    span = strip(text, at, end)
+    if span[0] < span[1]:
+        verb = known.group.match(text, *span)
+        if text[span[1] - 1] in "的者" and text[span[1] - 1] == "的":
+            clause.conditions.append(span)
+        elif verb and verb.end() < span[1] and verb.group() not in known.nominal and not _nominal_end(text, span):
+            clause.constraints.append(span)
+        else:
+            clause.subject = span
+    return later.start
+
+
+_HEADS = ("工作", "事业", "部门", "项目", "机构", "单位", "制度", "机制", "企业", "人员", "政策", "措施", "者", "活动", "体系", "计划", "方案", "资金")
+
+
+def _nominal_end(text: str, span: Span) -> bool:
+    return text[span[0] : span[1]].endswith(_HEADS)
+
+
+def _phrase(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause) -> int | None:
+    """Code a phrase that opens at `at` (把, 在, 对, 通过, 向 …); where it ends, or None where none opens."""
+    known = words()
+    first = text[at]
+    if first in "把将" and _disposal(text, at, end, clause):
+        return end
+    opener = known.condition.match(text, at, end) or known.means.match(text, at, end)
+    recipient = known.recipient.match(text, at, end)
+    if not opener and not recipient:
+        return None
+    later = _later(deontics, at) if clause.deontic is None else None
+    limit = later.start if later else end
+    match = opener or recipient
+    begin = match.end()
+    if begin >= limit:
+        return None
+    stop = _phrase_end(text, at, begin, limit, match.group())
+    if stop is None:
+        return None
+    if limit == end and stop == end and not opener:
+        return None
+    span = strip(text, at, stop)
+    word = match.group()
+    if first == "对":
+        clause.towards = strip(text, begin, stop)
+    elif recipient and word in ("向", "给", "为", "同", "与", "和", "跟") and stop < end:
+        clause.towards = clause.towards
+        verb = known.group.match(text, _over_adverbs(text, stop, end), end)
+        if verb and (verb.group() in known.recipient_verb or known.disposal.match(text, verb.start(), end)):
+            clause.recipient = strip(text, begin, stop)
+        else:
+            clause.constraints.append(span)
+    elif known.condition.match(text, at, end) and not (first == "从" and known.into.search(text, at, stop)):
+        clause.conditions.append(span)
+    else:
+        clause.constraints.append(span)
+    return stop
+
+
+def _over_adverbs(text: str, at: int, end: int) -> int:
+    while match := words().adverb.match(text, at, end):
+        at = match.end()
+    return at
+
+
+def _phrase_end(text: str, at: int, begin: int, limit: int, opener: str) -> int | None:
+    """Where the phrase that opens at `at` gives way to the verb (or to the deontic, or to the end of the clause)."""
+    known = words()
+    if opener == "以" and (frame := known.frame.match(text, at, limit)):
+        return frame.end()
+    if opener == "以" and known.verb.match(text, begin, limit) and known.measure.match(text, begin, limit):
+        return None
+    if opener in ("在", "于", "当", "从", "自", "到", "就", "对", "除", "除了"):
+        for closer in known.closer.finditer(text, begin + 1, limit):
+            after = closer.end()
+            if after >= limit or _verbal(text, after, limit):
+                return after
+        if opener == "从" and (into := known.into.search(text, begin, limit)):
+            return into.end()
+    verb = main_verb(text, begin + 1, limit)
+    if verb is None:
+        return limit
+    return _back_over_adverbs(text, begin, verb.start())
+
+
+def _verbal(text: str, at: int, end: int) -> bool:
+    """Whether what could begin a predicate stands at `at`."""
+    known = words()
+    return bool(
+        text[at] in "，,把将就还必要须应都也对通"
+        or known.lexical_adverb.match(text, at, end)
+        or known.bare_aim_adverb.match(text, at, end)
+        or known.group.match(text, at, end)
+    )
+
+
+def _disposal(text: str, at: int, end: int, clause: Clause) -> bool:
+    """把X交给Y, 将X纳入Y, 把X作为Y, 把X落到实处, 把X组织起来: code aim, object, recipient; False where no verb is found."""
+    known = words()
+    found = None
+    for match in known.disposal.finditer(text, at + 2, end):
+        if match.group() in known.set_phrase or found is None or found.group() not in known.role:
+            found = match
+    if found is None:
+        verbs = [m for m in known.group.finditer(text, at + 2, end)]
+        verbs = [m for m in verbs if known.complement.match(text, m.end(), end) or m.end() >= end - 3]
+        if not verbs:
+            return False
+        found = verbs[-1]
+    begin = found.start()
+    stop = _back_over_adverbs(text, at + 1, begin)
+    manner = re.compile("[^，,、的]{2,8}地$").search(text, at + 2, stop)
+    if manner:
+        stop = max(at + 2, manner.end() - 5 if text[manner.end() - 5 : manner.end() - 3] == text[manner.end() - 4 : manner.end() - 2] else manner.start())
+        clause.constraints.append((stop, begin))
+    clause.object = strip(text, at + 1, stop)
+    clause.certain, clause.rule = True, "把"
+    word, after = found.group(), found.end()
+    rest = strip(text, after, end)
+    while rest[1] - rest[0] > 2 and (text[rest[1] - 1] in "来上去中" or text.endswith("之中", *rest)):
+        rest = (rest[0], rest[1] - 1)
+    if word in known.set_phrase or rest[0] >= rest[1]:
+        clause.aim = (begin, after)
+        if word.endswith("起来"):
+            _partner(text, clause)
+    elif word in known.role:
+        clause.aim, clause.rule = (begin, after), "把…作为…"
+        clause.constraints.append(rest)
+    elif word in known.transfer:
+        clause.aim, clause.recipient = (begin, after), rest
+    else:
+        clause.aim = (begin, end)
+    return True
+
+
+def _partner(text: str, clause: Clause) -> None:
+    """把X同Y结合起来: Y is the indirect object."""
+    start, end = clause.object
+    for mark in "同与":
+        cut = text.find(mark, start + 1, end)
+        if cut > 0:
+            clause.object, clause.recipient = (start, cut), (cut + 1, end)
+            return
+
+
+def _verb(text: str, at: int, end: int, clause: Clause, carried: bool) -> None:
+    """Code aim and object from `at` on, where the verb is expected."""
+    known = words()
+    if phrase := known.disposal.match(text, at, end):
+        if phrase.group() in known.set_phrase:
+            clause.aim, clause.certain, clause.rule = phrase.span(), True, "set phrase"
+            return
+        if phrase.group() in known.transfer | known.role and phrase.end() < end:
+            clause.aim, clause.certain, clause.rule = phrase.span(), True, "verb and goal"
+            rest = strip(text, phrase.end(), end)
+            if phrase.group() in known.role:
+                clause.constraints.append(rest)
+            else:
+                clause.object = rest
+            return
+    match = known.group.match(text, at, end)
+    if match is None:
+        if clause.deontic or (carried and clause.adverbs):
+            _unknown_verb(text, at, end, clause)
+        return
+    begin, after = match.span()
+    clause.certain = True
+    word = match.group()
+    if word in ("加以", "予以") and after < end:
+        clause.aim, clause.rule = ((after, end) if word == "加以" else (begin, end)), word
+        return
+    clause.aim, clause.rule = (begin, after), "verb"
+    rest = strip(text, after, end)
+    if rest[0] < rest[1]:
+        clause.object = rest
+        _object(text, word, clause)
+
+
+def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
+    """Behind a deontic there must be a verb: two characters of it, or a short phrase whole."""
+    clause.rule = "verb by place"
+    if end - at <= 4:
+        clause.aim = (at, end)
+    elif end - at == 5 or not re.match("[\u4e00-\u9fff]{2}", text[at:end]):
+        clause.aim = (at, min(end, at + 2))
+        clause.object = strip(text, at + 2, end)
+    else:
+        after = at + 2
+        if match := words().complement.match(text, after, end):
+            after = match.end()
+        clause.aim, clause.object = (at, after), strip(text, after, end)
+    if clause.object and clause.object[0] >= clause.object[1]:
+        clause.object = None
+
+
+_SO_AS_TO = re.compile("(?:来|以便|以求|从而|以)(?=[\u4e00-\u9fff])")
+
+
+def _object(text: str, word: str, clause: Clause) -> None:
+    """Part the recipient of a verb like 引导, and the purpose that 来 or 以 adds, from the object."""
+    known = words()
+    start, end = clause.object
+    for so in _SO_AS_TO.finditer(text, start + 2, end):
+        if known.measure.match(text, so.end(), end) or known.purpose_verb.match(text, so.end(), end):
+            if so.group() == "以" and text[so.end() - 2] in "可予加难给所":
+                continue
+            if text.find("的", so.end(), end) < 0 or so.group() != "以":
+                clause.constraints.append((so.start(), end))
+                clause.object = strip(text, start, so.start())
+                end = clause.object[1]
+                break
+    pivots = re.split("[、和与并]", word)
+    if pivots[-1] in known.pivot:
+        _pivot(text, start, end, clause)
+
+
+def _pivot(text: str, start: int, end: int, clause: Clause) -> None:
+    """引导金融机构加力支持…: who is to act is the indirect object, what they are to do the direct."""
+    known = words()
+    for person in known.person.finditer(text, start, min(end, start + 18)):
+        after = person.end()
+        if after < end and text[after] not in "的、和与及":
+            if known.lexical_adverb.match(text, after, end) or (
+                (verb := known.group.match(text, after, end)) and verb.group() not in known.nominal
+            ):
+                clause.recipient, clause.object = (start, after), (after, end)
+                return
+            if person.end() - start <= 4:
+                continue

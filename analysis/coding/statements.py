@@ -1,0 +1,310 @@
+"""Institutional statements in prescriptions, after the Institutional Grammar 2.0 (codebook, section 3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from analysis.coding.clauses import Clause, Span, parse, strip, words
+from analysis.coding.deontics import Deontic, find_deontics
+from analysis.coding.segmentation import enclosed
+
+COMPONENTS = ("A", "D", "I", "Bdir", "Bind", "Cac", "Cex", "O")
+
+
+class Statement(NamedTuple):
+    """One directive verb with its objects and circumstances, in the unit `unit_start:unit_end`.
+
+    Each component is a span `(start, end)` of the text, or None where the statement has none. A component that occurs
+    more than once is given as one span where only punctuation lies between, else by its longest part. `force` is
+    obligation, permission, prohibition, or "" where there is no deontic. `reason` names the rule that found the verb.
+    """
+
+    unit_start: int
+    unit_end: int
+    A: Span | None = None
+    D: Span | None = None
+    I: Span | None = None  # noqa: E741 - the symbol of the Institutional Grammar
+    Bdir: Span | None = None
+    Bind: Span | None = None
+    Cac: Span | None = None
+    Cex: Span | None = None
+    O: Span | None = None  # noqa: E741
+    force: str = ""
+    reason: str = ""
+
+
+def find_statements(text: str, unit_start: int, unit_end: int) -> list[Statement]:
+    """The statements of the prescription `text[unit_start:unit_end]`, in order; empty where no directive verb is found.
+
+    `text` in simplified characters (see `lexicon.fold`). Linear in the length of the unit.
+    """
+    return _Reading(text, unit_start, unit_end).statements()
+
+
+def find_all(text: str, spans: Iterable[Span]) -> list[Statement]:
+    """The statements of several prescriptions of one text, in order."""
+    return [statement for start, end in spans for statement in find_statements(text, start, end)]
+
+
+_CUT = re.compile("[，,：:；;。！？!?…]+")
+_OPEN = re.compile("[“‘「『（(《\"＂【［\\[]")
+
+
+def clause_spans(text: str, start: int, end: int) -> list[Span]:
+    """The clauses of a unit: cut at commas and colons that stand in no quotation marks or brackets, and before what
+    开始 a coordinate predicate (并, and a verb after 、 where every part of the list has a verb and an object)."""
+    pairs = enclosed(text, start, end) if _OPEN.search(text, start, end) else []
+    spans, at, pair, shut = [], start, 0, -1
+    for match in _CUT.finditer(text, start, end):
+        cut = match.start()
+        while pair < len(pairs) and pairs[pair][0] < cut:
+            shut = max(shut, pairs[pair][1])
+            pair += 1
+        if cut < shut or (match.group() == "," and text[cut - 1 : cut].isdigit() and text[cut + 1 : cut + 2].isdigit()):
+            continue
+        if cut > at:
+            spans += _coordinate(text, at, cut)
+        at = match.end()
+    if at < end:
+        spans += _coordinate(text, at, end)
+    return [span for span in (strip(text, *span) for span in spans) if span[0] < span[1]]
+
+
+_AND = re.compile("(?<![合兼一归吞且])并(?![购网轨行入联非不是存举用且])")
+
+
+def _coordinate(text: str, start: int, end: int) -> list[Span]:
+    known, spans, at = words(), [], start
+    for match in _AND.finditer(text, start + 4, end - 3):
+        after = match.end()
+        adverb = known.adverb.match(text, after, end)
+        if known.group.match(text, adverb.end() if adverb else after, end) or text[after] in "把将对":
+            head = known.group.match(text, at, match.start())
+            if not (head and head.end() >= match.start()):
+                spans += _listed(text, at, match.start())
+                at = match.start()
+    return spans + _listed(text, at, end)
+
+
+def _listed(text: str, start: int, end: int) -> list[Span]:
+    """完善政策、健全制度: each a clause, where every part of the list is a verb with an object of its own."""
+    if text.find("、", start, end) < 0:
+        return [(start, end)]
+    known = words()
+    parts, at = [], start
+    while (cut := text.find("、", at, end)) >= 0:
+        parts.append((at, cut))
+        at = cut + 1
+    parts.append((at, end))
+    for index, (begin, stop) in enumerate(parts):
+        if index == 0:
+            while match := known.connective.match(text, begin, stop):
+                begin = match.end()
+        while match := known.lexical_adverb.match(text, begin, stop):
+            begin = match.end()
+        verb = known.group.match(text, begin, stop)
+        if not verb or stop - verb.end() < 2 or verb.group() in known.clausal or verb.group() in known.pivot:
+            return [(start, end)]
+        if "的" in text[verb.end() : stop] and len(parts) > 2:
+            return [(start, end)]
+    if len({stop - begin for begin, stop in parts[1:]} | {min(parts[0][1] - parts[0][0], 99)}) > 3:
+        return [(start, end)]
+    return parts
+
+
+_FACT = re.compile("现在|目前|是|已经|已|很|还|仍|不|迫在|关系|面临|可以|具有|有(?!关|序|效|机)|了(?!解)|过(?!程)|正在")
+_CONDITION = re.compile("凡是?|任何|谁|如果|若|一旦|只要|倘若|要是|当(?!前|地)")
+_GOAL = ("必须", "必需", "需要", "须", "应", "应当", "应该", "需", "要")
+
+
+class _Reading:
+    """One pass over the clauses of a unit, keeping what one clause hands to the next."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.found: list[dict] = []
+        self.subject: Span | None = None
+        self.deontic: Deontic | None = None
+        self.conditions: list[Span] = []
+        self.pending: list[Span] = []  # constraints that wait for their verb
+        self.topic: Span | None = None
+        self.recipient: Span | None = None
+
+    def statements(self) -> list[Statement]:
+        clauses = self._clauses()
+        first = next((i for i, clause in enumerate(clauses) if clause.deontic), None)
+        begin = self._before_deontic(clauses, first) if first else 0
+        if first is not None:
+            begin = self._goal(clauses, begin)
+        for index in range(begin, len(clauses)):
+            self._read(clauses[index], index, clauses)
+        return [self._statement(row) for row in self.found]
+
+    def _clauses(self) -> list[Clause]:
+        text = self.text
+        spans = clause_spans(text, self.start, self.end)
+        deontics = find_deontics(text, self.start, self.end)
+        clauses, at, carried = [], 0, False
+        for start, end in spans:
+            while at < len(deontics) and deontics[at].start < start:
+                at += 1
+            after = at
+            while after < len(deontics) and deontics[after].end <= end:
+                after += 1
+            clause = parse(text, start, end, deontics[at:after], carried)
+            carried = carried or clause.aim is not None
+            clauses.append(clause)
+            at = after
+        return clauses
+
+    def _before_deontic(self, clauses: list[Clause], first: int) -> int:
+        """Clauses before the first deontic: tasks of their own, purposes, conditions, topic, or mere background."""
+        text, lead = self.text, clauses[first]
+        if any(clause.subject for clause in clauses[:1]) and clauses[0].aim:
+            return 0
+        own_subject = lead.subject is not None
+        background = False
+        for clause in clauses[:first]:
+            if _CONDITION.match(text, clause.head, clause.end) or text[clause.end - 1] == "的":
+                start = self.conditions.pop()[0] if self.conditions and not own_subject else clause.head
+                self.conditions.append((start, clause.end))
+            elif clause.aim and clause.certain and (own_subject or clause.rule == "把" and not background):
+                if own_subject:
+                    self._read(clause, 0, clauses)
+                else:
+                    self.pending.append((clause.head, clause.end))
+            elif clause.aim and clause.certain:
+                self.pending.append((clause.head, clause.end))
+            elif clause.conditions or clause.constraints or clause.towards:
+                self.conditions += clause.conditions
+                self.pending += clause.constraints
+                self.topic = clause.towards or self.topic
+            elif clause.end - clause.head > 1:
+                fact = _FACT.search(text, clause.head + 2, clause.end)
+                self.pending.clear()
+                background = background or fact is not None
+                self.topic = strip(text, clause.head, fact.start() if fact else clause.end)
+                if fact is None:
+                    self.subject = self.topic
+        return first
+
+    def _goal(self, clauses: list[Clause], begin: int) -> int:
+        """要实现X，（就）必须Y: the first clause is no directive but what Y is for."""
+        text = self.text
+        lead = clauses[begin]
+        if lead.deontic and text[lead.deontic.start : lead.deontic.end] == "要" and lead.aim:
+            for index in range(begin + 1, len(clauses)):
+                later = clauses[index].deontic
+                if later is None:
+                    continue
+                word = text[later.start : later.end]
+                if clauses[index].subject is None and (word == "必须" or text[clauses[index].start] == "就") and word in _GOAL:
+                    goal = (lead.deontic.start if lead.subject is None else lead.head, clauses[index - 1].end)
+                    (self.conditions if text[clauses[index].start] == "就" else self.pending).append(goal)
+                    self.topic = None
+                    return index
+                return begin
+        return begin
+
+    def _read(self, clause: Clause, index: int, clauses: list[Clause]) -> None:
+        text, known = self.text, words()
+        if self.found and clause.deontic is None and self._adds_purpose(clause, index, clauses):
+            self._constrain(self.found[-1], (clause.start, clause.end))
+            return
+        if clause.subject:
+            self.subject, self.recipient = clause.subject, None
+            if clause.deontic is None:
+                self.deontic = None
+            self.conditions = [] if self.found and clause.deontic else self.conditions
+        if clause.deontic:
+            if self.deontic and clause.conditions and self.found:
+                self.conditions = []
+            self.deontic = clause.deontic
+        if clause.aim is None:
+            self._no_verb(clause)
+            return
+        if clause.conditions:
+            self.conditions = (self.conditions if not self.found else []) + clause.conditions
+        row = {"A": self.subject, "D": self.deontic, "I": clause.aim, "Bdir": clause.object, "Bind": clause.recipient}
+        row["Cac"] = list(self.conditions)
+        row["Cex"] = self.pending + clause.constraints
+        row["reason"] = clause.rule
+        for adverb in clause.adverbs:
+            word = text[slice(*adverb)]
+            if word in known.constraint_adverb or (word.endswith("地") and len(word) > 3) or "、" in word:
+                row["Cex"].append(adverb)
+        self.pending = []
+        self._objects(clause, row)
+        self.found.append(row)
+
+    def _objects(self, clause: Clause, row: dict) -> None:
+        """What a verb without an object acts on stands before it: a topic, a phrase with 对, or the subject."""
+        text, known = self.text, words()
+        towards = clause.towards
+        word = text[slice(*clause.aim)]
+        if towards and row["Bdir"] and word in known.recipient_verb:
+            row["Bind"] = row["Bind"] or towards
+        elif towards and not row["Bdir"]:
+            row["Bdir"] = towards
+        elif towards:
+            row["Cac"].append((towards[0] - 1, towards[1]))
+        if row["Bdir"] is None:
+            if self.topic:
+                row["Bdir"] = self.topic
+                if row["A"] == self.topic:
+                    row["A"] = self.subject = None
+            elif row["A"] and not known.person.search(text, max(row["A"][0], row["A"][1] - 4), row["A"][1]):
+                row["Bdir"] = self.topic = row["A"]
+                row["A"] = self.subject = None
+
+    def _no_verb(self, clause: Clause) -> None:
+        text, known = self.text, words()
+        last = self.found[-1] if self.found else None
+        if last and known.continuation.match(text, clause.start, clause.end) and last["Bdir"]:
+            last["Bdir"] = (last["Bdir"][0], clause.end)
+        elif clause.conditions or clause.constraints or clause.towards:
+            self.conditions = (self.conditions if not self.found else []) + clause.conditions
+            self.pending += clause.constraints
+            self.topic = clause.towards or self.topic
+
+    def _adds_purpose(self, clause: Clause, index: int, clauses: list[Clause]) -> bool:
+        """Whether a clause tells what the statement before it is for rather than a task of its own."""
+        text, known = self.text, words()
+        if known.purpose.match(text, clause.head, clause.end):
+            return not (text.startswith("引导", clause.head) and (index < len(clauses) - 1 or self.deontic is None))
+        if text[clause.head] == "以" and not known.frame.match(text, clause.head, clause.end):
+            return index == len(clauses) - 1
+        at = clause.aim[0] if clause.aim else clause.head
+        last = index == len(clauses) - 1
+        return bool(last and clause.start == clause.head and not clause.constraints and known.purpose_verb.match(text, at, clause.end))
+
+    def _constrain(self, row: dict, span: Span) -> None:
+        row["Cex"].append(span)
+
+    def _statement(self, row: dict) -> Statement:
+        deontic = row["D"]
+        return Statement(
+            self.start,
+            self.end,
+            A=row["A"],
+            D=(deontic.start, deontic.end) if deontic else None,
+            I=row["I"],
+            Bdir=row["Bdir"],
+            Bind=row["Bind"],
+            Cac=self._one(row["Cac"]),
+            Cex=self._one(row["Cex"]),
+            force=deontic.force if deontic else "",
+            reason=row["reason"],
+        )
+
+    def _one(self, spans: list[Span]) -> Span | None:
+        """One span of several: those with only punctuation between are joined, of the rest the longest is taken."""
+        joined: list[Span] = []
+        for start, end in sorted(spans):
+            if joined and strip(self.text, joined[-1][1], start)[0] >= start:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            else:
+                joined.append((start, end))
+        return max(joined, key=lambda span: (span[1] - span[0], -span[0]), default=None)

@@ -49,24 +49,32 @@ class _Words:
         complement = guarded("complement")
         self.connective = compiled("connective")
         self.adverb = re.compile(f"(?:{adverb}|(?:[\u4e00-\u9fff]{{2,4}}、)?[\u4e00-\u9fff]{{2,4}}(?<!目的)地(?![区方位域下上理点址域面市级段块]))地?")
+        self.manner = re.compile(f"(?:{adverb}、?)+地?")
         self.lexical_adverb = re.compile(f"{adverb}地?")
+        self.nominal_adverb = frozenset(lexicon.forms("statements", "nominal_adverb"))
+        self.naming = frozenset(lexicon.forms("statements", "naming_deontic"))
+        self.means_verb = frozenset(lexicon.forms("statements", "means_verb"))
+        self.taken = re.compile(f"(?:采取|采用|利用|运用|借助|用)[^，,；;]{{0,16}}?{guarded('means_closer')}(?=把|将|来|{adverb}|{verb})")
         joined = f"(?:(?:、|和|与|并|及|或)(?:{adverb})?{verb}(?!的|、|和|[，。；]|$))"
         self.group = re.compile(f"(?:{of_aim})*{verb}{joined}*(?:{complement})?")
         self.bare_aim_adverb = re.compile(of_aim)
         self.verb = re.compile(verb)
         self.nominal = frozenset(lexicon.forms("statements", "nominal_verb"))
         self.measure = compiled("measure_verb")
-        self.time = compiled("time_word")
+        self.time = re.compile(f"(?:{guarded('time_word')}|(?:到|从)?[0-9０-９]{{2,4}}年(?:底|末|前)*)")
+        self.as_for = re.compile("就[^，,。；]{1,14}?(?:来说|来看|而言|来讲)")
         self.condition = compiled("condition_opener")
         self.means = compiled("means_opener")
         self.recipient = compiled("recipient_opener")
-        self.closer = compiled("condition_closer")
+        self.closer = re.compile(f"(?<![及按平随届定小临暂])(?:{guarded('condition_closer')})")
+        self.basis = compiled("basis_closer")
         self.pivot = frozenset(lexicon.forms("statements", "pivot_verb"))
         self.light = frozenset(lexicon.forms("statements", "light_verb"))
         self.recipient_verb = frozenset(lexicon.forms("statements", "recipient_verb"))
         self.person = compiled("person_noun")
         disposal = ("set_phrase", "transfer_verb", "role_verb")
         self.disposal = compiled(*disposal)
+        self.phrase = compiled("set_phrase")
         self.set_phrase, self.transfer, self.role = (frozenset(lexicon.forms("statements", f)) for f in disposal)
         self.purpose = compiled("purpose_opener")
         self.purpose_verb = compiled("purpose_verb")
@@ -100,10 +108,12 @@ def strip(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def main_verb(text: str, start: int, end: int) -> re.Match | None:
-    """The verb that a phrase beginning at `start` leads up to: the first that an adverb or 来/以 announces, else the
-    first that is no noun and governs something."""
-    known, plain, last = words(), None, start
+def main_verb(text: str, start: int, end: int, nouns: bool = False) -> re.Match | None:
+    """The verb that a phrase beginning at `start` leads up to: the first that an adverb or 来 announces, else the first
+    that is no noun and governs something, else (if `nouns`) the last that may be one; a set phrase before all."""
+    if phrase := words().phrase.search(text, start, end):
+        return phrase
+    known, plain, noun, last = words(), None, None, start
     for match in known.verb.finditer(text, start, end):
         at, after = match.span()
         following = text[after] if after < end else ""
@@ -118,8 +128,10 @@ def main_verb(text: str, start: int, end: int) -> re.Match | None:
             return match
         if plain is None and after < end and match.group() not in known.nominal and before[-1:] not in "的、和与及":
             plain = match
+        elif after < end - 1 and before[-1:] not in "的、和与及" and match.group() in known.nominal:
+            noun = match
         last = after
-    return plain
+    return plain or (noun if nouns else None)
 
 
 def _back_over_adverbs(text: str, start: int, at: int) -> int:
@@ -129,7 +141,11 @@ def _back_over_adverbs(text: str, start: int, at: int) -> int:
     while moved:
         moved = False
         for length in (6, 5, 4, 3, 2):
-            if at - length > start and adverb.fullmatch(text, at - length, at):
+            if (
+                at - length > start
+                and text[at - length : at] not in words().nominal_adverb
+                and adverb.fullmatch(text, at - length, at)
+            ):
                 at, moved = at - length, True
                 break
     if at - 1 > start and text[at - 1] in "来而去":
@@ -147,27 +163,37 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
     start, end = strip(text, start, end)
     clause = Clause(start, end)
     at = start
+    if match := known.as_for.match(text, at, end):
+        clause.conditions.append(match.span())
+        at = match.end()
     while (match := known.connective.match(text, at, end)) and not _deontic_at(deontics, at):
         at = match.end()
     clause.head = at
     while at < end:
         deontic = _deontic_at(deontics, at)
-        if deontic:
+        if deontic and not _takes_object(text, deontic, end, clause):
             if clause.deontic is None or clause.deontic.end == at or deontic.force == "prohibition":
                 clause.deontic = deontic
-            at = deontic.end
-            while match := known.connective.match(text, at, end):
-                at = match.end()
+            at = _named_actor(text, deontic, end, clause)
+            continue
+        if at > clause.head and (match := known.connective.match(text, at, end)) and match.end() < end:
+            at = match.end()
+            continue
+        if (match := known.manner.match(text, at, end)) and match.end() < end and _verbal(text, match.end(), end):
+            clause.adverbs.append(match.span())
+            at = match.end()
+            continue
+        if (match := known.taken.match(text, at, end)) and match.end() < end:
+            clause.constraints.append(match.span())
+            at = match.end() + (text[match.end()] == "来")
             continue
         if match := known.group.match(text, at, end):
             later = _later(deontics, at)
-            if not (later and clause.deontic is None and _opens_subject(text, at, match, later, clause)):
+            if not (later and clause.deontic is None and _opens_subject(text, match, later, clause)):
                 break
-        if (match := known.time.match(text, at, end)) and match.end() < end and clause.deontic is None:
+        if (match := known.time.match(text, at, end)) and clause.deontic is None:
             clause.conditions.append(match.span())
             at = match.end()
-            if text[at] in "，,":
-                at += 1
             continue
         after = _phrase(text, at, end, deontics, clause)
         if after is not None:
@@ -187,6 +213,34 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
     return clause
 
 
+def _takes_object(text: str, deontic: Deontic, end: int, clause: Clause) -> bool:
+    """Whether 将 is no deontic but marks the object, as 把 does: 将X纳入Y."""
+    known = words()
+    if text[deontic.start : deontic.end] != "将" or known.condition.match(text, deontic.end, end):
+        return False
+    found = known.disposal.search(text, deontic.end + 2, end)
+    if found is None or (found.group() in known.set_phrase and found.end() >= end):
+        return found is not None
+    verb = known.group.match(text, deontic.end, end)
+    return (verb is not None and verb.group() in known.nominal) or not _verbal(text, deontic.end, end)
+
+
+def _named_actor(text: str, deontic: Deontic, end: int, clause: Clause) -> int:
+    """Where the predicate goes on behind a deontic. Some name the actor next: 希望双方…, 严禁任何单位…, 应由上级部门…."""
+    known, at = words(), deontic.end
+    while match := known.connective.match(text, at, end):
+        at = match.end()
+    by = at < end and text[at] == "由"
+    if (by or text[deontic.start : deontic.end] in known.naming) and clause.subject is None:
+        begin = at + by
+        for person in known.person.finditer(text, begin, min(end, begin + 14)):
+            after = person.end()
+            if after < end and (_verbal(text, after, end) or text[after] == "在"):
+                clause.subject = (begin, after)
+                return after
+    return at
+
+
 def _deontic_at(deontics: list[Deontic], at: int) -> Deontic | None:
     for deontic in deontics:
         if deontic.start == at:
@@ -201,7 +255,7 @@ def _later(deontics: list[Deontic], at: int) -> Deontic | None:
     return None
 
 
-def _opens_subject(text: str, at: int, match: re.Match, later: Deontic, clause: Clause) -> bool:
+def _opens_subject(text: str, match: re.Match, later: Deontic, clause: Clause) -> bool:
     """Whether a verb before a deontic belongs to the subject (整治污染需要…, 建设项目应…) rather than being the aim."""
     return later.start > match.end() and text[later.start - 1] not in "的和与、" and later.end < clause.end
 
@@ -225,20 +279,13 @@ def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
     span = strip(text, at, end)
     if span[0] < span[1]:
         verb = known.group.match(text, *span)
-        if text[span[1] - 1] in "的者" and text[span[1] - 1] == "的":
+        if text[span[1] - 1] == "的":
             clause.conditions.append(span)
-        elif verb and verb.end() < span[1] and verb.group() not in known.nominal and not _nominal_end(text, span):
+        elif verb and verb.end() < span[1] and verb.group() not in known.nominal:
             clause.constraints.append(span)
         else:
             clause.subject = span
     return later.start
-
-
-_HEADS = ("工作", "事业", "部门", "项目", "机构", "单位", "制度", "机制", "企业", "人员", "政策", "措施", "者", "活动", "体系", "计划", "方案", "资金")
-
-
-def _nominal_end(text: str, span: Span) -> bool:
-    return text[span[0] : span[1]].endswith(_HEADS)
 
 
 def _phrase(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause) -> int | None:
@@ -300,7 +347,13 @@ def _phrase_end(text: str, at: int, begin: int, limit: int, opener: str) -> int 
                 return after
         if opener == "从" and (into := known.into.search(text, begin, limit)):
             return into.end()
-    verb = main_verb(text, begin + 1, limit)
+    if opener in ("按照", "依照", "按", "遵照", "根据", "依据", "本着", "鉴于"):
+        for closer in known.basis.finditer(text, begin + 1, limit):
+            if closer.end() >= limit or _verbal(text, closer.end(), limit):
+                return closer.end()
+    if opener.startswith("围绕"):
+        return limit
+    verb = main_verb(text, begin + 1, limit, nouns=opener in ("以", "用", "通过", "同", "与", "由", "为", "向"))
     if verb is None:
         return limit
     return _back_over_adverbs(text, begin, verb.start())
@@ -314,6 +367,7 @@ def _verbal(text: str, at: int, end: int) -> bool:
         or known.lexical_adverb.match(text, at, end)
         or known.bare_aim_adverb.match(text, at, end)
         or known.group.match(text, at, end)
+        or known.means.match(text, at, end)
     )
 
 
@@ -322,6 +376,8 @@ def _disposal(text: str, at: int, end: int, clause: Clause) -> bool:
     known = words()
     found = None
     for match in known.disposal.finditer(text, at + 2, end):
+        if text[match.start() - 1] == "适" or text.count("“", at, match.start()) > text.count("”", at, match.start()):
+            continue
         if match.group() in known.set_phrase or found is None or found.group() not in known.role:
             found = match
     if found is None:
@@ -382,6 +438,9 @@ def _verb(text: str, at: int, end: int, clause: Clause, carried: bool) -> None:
                 clause.object = rest
             return
     match = known.group.match(text, at, end)
+    if match is None and text[at] == "来" and at + 1 < end:
+        at += 1
+        match = known.group.match(text, at, end)
     if match is None:
         if clause.deontic or (carried and clause.adverbs):
             _unknown_verb(text, at, end, clause)
@@ -399,8 +458,26 @@ def _verb(text: str, at: int, end: int, clause: Clause, carried: bool) -> None:
         _object(text, word, clause)
 
 
+_IDIOMS = re.compile("[一-鿿]{4}(?:、[一-鿿]{4})*$")
+
+
 def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
     """Behind a deontic there must be a verb: two characters of it, or a short phrase whole."""
+    if text[at] in "是的在于，":
+        return
+    if text[at] in "“《" and clause.adverbs:  # 继续“扫黄”
+        clause.aim, clause.object = clause.adverbs[-1], (at, end)
+        return
+    if match := words().bare_aim_adverb.match(text, at, end):
+        at = match.end()
+    if _IDIOMS.match(text, at, end):
+        clause.aim = (at, end)
+        return
+    for length in (2, 4):  # an unknown adverb before a known verb
+        known_verb = words().group.match(text, at + length, end) if at + length < end else None
+        if known_verb and known_verb.group() not in words().nominal:
+            clause.adverbs.append((at, at + length))
+            return _verb(text, at + length, end, clause, True)
     clause.rule = "verb by place"
     if end - at <= 4:
         clause.aim = (at, end)
@@ -432,8 +509,7 @@ def _object(text: str, word: str, clause: Clause) -> None:
                 clause.object = strip(text, start, so.start())
                 end = clause.object[1]
                 break
-    pivots = re.split("[、和与并]", word)
-    if pivots[-1] in known.pivot:
+    if word[-2:] in known.pivot or word in known.pivot:
         _pivot(text, start, end, clause)
 
 

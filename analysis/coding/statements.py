@@ -81,8 +81,7 @@ def _coordinate(text: str, start: int, end: int) -> list[Span]:
         after = match.end()
         adverb = known.adverb.match(text, after, end)
         if known.group.match(text, adverb.end() if adverb else after, end) or text[after] in "把将对":
-            head = known.group.match(text, at, match.start())
-            if not (head and head.end() >= match.start()):
+            if not known.verb.fullmatch(text, match.start() - 2, match.start()):
                 spans += _listed(text, at, match.start())
                 at = match.start()
     return spans + _listed(text, at, end)
@@ -98,6 +97,7 @@ def _listed(text: str, start: int, end: int) -> list[Span]:
         parts.append((at, cut))
         at = cut + 1
     parts.append((at, end))
+    lengths = []
     for index, (begin, stop) in enumerate(parts):
         if index == 0:
             while match := known.connective.match(text, begin, stop):
@@ -107,14 +107,16 @@ def _listed(text: str, start: int, end: int) -> list[Span]:
         verb = known.group.match(text, begin, stop)
         if not verb or stop - verb.end() < 2 or verb.group() in known.clausal or verb.group() in known.pivot:
             return [(start, end)]
-        if "的" in text[verb.end() : stop] and len(parts) > 2:
+        if (index and verb.group() in known.nominal) or "的" in text[verb.end() : stop]:
             return [(start, end)]
-    if len({stop - begin for begin, stop in parts[1:]} | {min(parts[0][1] - parts[0][0], 99)}) > 3:
+        lengths.append(stop - begin)
+    if max(lengths) - min(lengths) > 4:
         return [(start, end)]
     return parts
 
 
-_FACT = re.compile("现在|目前|是|已经|已|很|还|仍|不|迫在|关系|面临|可以|具有|有(?!关|序|效|机)|了(?!解)|过(?!程)|正在")
+_FACT = re.compile("现在|目前|(?<![别其只还])是|已经|已|很|还|仍|不|迫在|关系|面临|可以|具有|有(?!关|序|效|机)|了(?!解)|过(?!程)|正在")
+_STATE = re.compile("是|关系|意味着|不|没有|已|面临|有")
 _CONDITION = re.compile("凡是?|任何|谁|如果|若|一旦|只要|倘若|要是|当(?!前|地)")
 _GOAL = ("必须", "必需", "需要", "须", "应", "应当", "应该", "需", "要")
 
@@ -182,8 +184,10 @@ class _Reading:
                 self.pending += clause.constraints
                 self.topic = clause.towards or self.topic
             elif clause.end - clause.head > 1:
-                fact = _FACT.search(text, clause.head + 2, clause.end)
                 self.pending.clear()
+                if _STATE.match(text, clause.head):
+                    continue
+                fact = _FACT.search(text, clause.head + 2, clause.end)
                 background = background or fact is not None
                 self.topic = strip(text, clause.head, fact.start() if fact else clause.end)
                 if fact is None:
@@ -224,6 +228,17 @@ class _Reading:
             self.deontic = clause.deontic
         if clause.aim is None:
             self._no_verb(clause)
+            return
+        after = clauses[index + 1] if index + 1 < len(clauses) else None
+        if (
+            text[slice(*clause.aim)] in known.means_verb
+            and after
+            and after.aim
+            and after.subject is None
+            and after.deontic is None
+            and not self._adds_purpose(after, index + 1, clauses)
+        ):
+            self.pending.append((clause.aim[0], clause.end))
             return
         if clause.conditions:
             self.conditions = (self.conditions if not self.found else []) + clause.conditions
@@ -278,7 +293,11 @@ class _Reading:
             return index == len(clauses) - 1
         at = clause.aim[0] if clause.aim else clause.head
         last = index == len(clauses) - 1
-        return bool(last and clause.start == clause.head and not clause.constraints and known.purpose_verb.match(text, at, clause.end))
+        if last and text[clause.head] == "为" and clause.recipient and text[at : at + 2] in ("创造", "提供", "奠定"):
+            return True
+        manner = {text[slice(*adverb)] for adverb in clause.adverbs} <= {"有效"}
+        alone = clause.start == clause.head and text[clause.start - 1] != "、" and not clause.constraints
+        return bool(last and alone and manner and known.purpose_verb.match(text, at, clause.end))
 
     def _constrain(self, row: dict, span: Span) -> None:
         row["Cex"].append(span)

@@ -146,8 +146,9 @@ class Contingency:
             self.o11, np.maximum(word, 1), alpha=_level(alpha) / max(tests, 1), method="beta"
         )
         null = self.n1 / (self.n1 + self.n2)
-        bound = np.where(low > null, low, np.where(high < null, high, null))
-        return _defined(np.log2(self.n2 / self.n1 * bound / (1 - bound)), word > 0)
+        bound = np.where(low > null, low, high)
+        ratio = np.log2(_ratio(self.n2 * bound, self.n1 * (1 - bound)))
+        return _defined(np.where((low <= null) & (null <= high), 0, ratio), word > 0)
 
     def percent_difference(self) -> Array:
         """%DIFF, 100 (rate 1 - rate 2) / rate 2 (Gabrielatos and Marchi 2011); NaN where the word is not in place 2."""

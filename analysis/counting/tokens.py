@@ -56,7 +56,7 @@ def tokens(
         np.concatenate([np.empty(0, np.int64), *(part[1][column] for part in parts)]) for column in range(6)
     )
     codes, forms = pd.factorize(np.array(words, dtype=object))
-    kinds, functions = [_kind(form) for form in forms], _stop_functions(forms, segmenter)
+    kinds, functions = kinds_of(forms), stop_functions_of(forms, segmenter)
     frame = pd.DataFrame(
         {
             "doc": _take([one.id for one in documents], owner),
@@ -124,6 +124,17 @@ def with_metadata(frame: pd.DataFrame, documents: Any, names: Sequence[str]) -> 
             raise CountingError(f"no document has the metadata {name!r}; known: {known}")
         frame[name] = frame["doc"].map(values)
     return frame
+
+
+def kinds_of(forms: Sequence[str]) -> np.ndarray:
+    """The kind of each form: word, latin, number or punctuation."""
+    return np.array([_kind(form) for form in forms], dtype=object)
+
+
+def stop_functions_of(forms: Sequence[str], segmenter: Segmenter) -> list[str]:
+    """The function in the stop list of each form, "" for none."""
+    folded = fold("\n".join(forms)).split("\n") if len(forms) else []
+    return [segmenter.stop.get(form.lower(), "") for form in folded]
 
 
 def _documents(documents: Any, units: pd.DataFrame | None) -> tuple[list[Document], pd.DataFrame | None]:
@@ -233,12 +244,6 @@ def _kind(form: str) -> str:
     if _NUMBER.fullmatch(form):
         return "number"
     return "latin" if any(letter.isalpha() for letter in form) else "punctuation"
-
-
-def _stop_functions(forms: Sequence[str], segmenter: Segmenter) -> list[str]:
-    """The function in the stop list of each form, "" for none."""
-    folded = fold("\n".join(forms)).split("\n") if len(forms) else []
-    return [segmenter.stop.get(form.lower(), "") for form in folded]
 
 
 def _take(values: Sequence[str], codes: np.ndarray) -> Any:

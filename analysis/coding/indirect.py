@@ -1,0 +1,80 @@
+"""Reported speech without marks: which reporting verbs govern a clause, and where that clause ends (codebook, section 2)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from analysis.coding.cues import ASIDE, QUOTED, Cue
+from analysis.coding.marks import FINAL
+from analysis.coding.passage import Passage
+from analysis.coding.speakers import Subject, subject_before
+
+REPORTS = frozenset({"say", "propose", "think", "say_marked"})
+SHORTEST = 4  # characters
+_AFTER = re.compile(r"(?:过|道|说|的那样|的)?(?P<stop>[，,：:])?\s*")
+_NO_CONTENT = re.compile(r"[了过着的和与等、。；;！!？?）)]")
+_CLAUSAL = re.compile(
+    r"[要应是必须不有能将会让使把被从以在为]|可以|没|继续|充分|坚持|加强|推动|推进|促进|加快|实施|建立|完善|发展"
+)
+_INSIDE = re.compile(r"[，,；;]")
+_OWN = re.compile(r"(?:并|还|又|也|甚至|同时|进而|但|而)?(?:他|她|其|有人|有的)?[^，,；;。：:]{0,8}$")
+
+
+class Report(NamedTuple):
+    """Words reported without marks: their span, the subject of the verb (None where it is dropped), the rule."""
+
+    start: int
+    end: int
+    subject: Subject | None
+    reason: str
+
+
+def reported(passage: Passage, cue: Cue) -> Report | None:
+    """What a reporting verb says without marks; None where it governs no clause or nobody else is its subject."""
+    masked = passage.masked
+    after = _AFTER.match(masked, cue.end)
+    stop = after.group("stop") or ""
+    start = after.end()
+    low, high = passage.sentence_at(cue.start)
+    if start >= high or masked[start] == QUOTED or passage.nominal(cue):
+        return None
+    if not stop and (_NO_CONTENT.match(masked, cue.end) or cue.function == "say_marked"):
+        return None
+    subject = subject_before(masked, low, cue.start)
+    if subject is not None and subject.kind == "first_person":
+        return None
+    end = _end(passage, cue, start, high)
+    content = masked[start:end]
+    if end - start < SHORTEST or (not stop and not _governs(cue, content, subject)):
+        return None
+    if subject is not None and subject.kind == "" and cue.function == "propose" and not stop:
+        return None
+    return Report(start, end, subject, "reporting verb before words without marks")
+
+
+def _governs(cue: Cue, content: str, subject: Subject | None) -> bool:
+    """Whether what follows a verb without comma or colon is a clause and not its object."""
+    if cue.function == "think":
+        return True
+    first = _INSIDE.split(content, maxsplit=1)[0]
+    if cue.function == "propose":
+        return bool(_CLAUSAL.search(first[:8]))
+    return bool(_CLAUSAL.search(content)) or len(content) >= 10
+
+
+def _end(passage: Passage, cue: Cue, start: int, high: int) -> int:
+    """Where the words end: before the final mark of the sentence, or before the next reporting clause."""
+    masked = passage.masked
+    end = high
+    following = passage.cue_after(max(start, cue.end), high)
+    while following:
+        comma = max((masked.rfind(mark, start, following.start) for mark in "，,；;"), default=-1)
+        if comma > start and following.function in REPORTS and not passage.nominal(following):
+            if _OWN.match(masked[comma + 1 : following.start]) and len(masked[comma + 1 : following.start]) <= 6:
+                end = comma
+                break
+        following = passage.cue_after(following.end, high)
+    while end > start and (masked[end - 1] in FINAL + "；;，,：: \u3000" or masked[end - 1] == ASIDE):
+        end -= 1
+    return end

@@ -1,0 +1,173 @@
+"""A text made ready for finding quotations: marks paired, their words masked, cues found once, sentences known."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, find_cues, functions
+from analysis.coding.marks import Stretch, stretches
+from analysis.coding.speakers import Subject, author_of, subject_at
+
+_TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,80}〉")
+_NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
+_ARTICLE = re.compile(rf"{WORK}+")
+FAR = 1500  # characters back in which a text called by its kind must have been introduced
+MEMORY = 600  # characters over which a pronoun or a dropped subject takes up the last speaker
+
+
+class Passage:
+    """The text, the text with everything in marks, titles and parentheses masked (same length), and indexes over it."""
+
+    def __init__(self, text: str, units: list[tuple[int, int]], original: str) -> None:
+        self.text, self.units, self.original = text, units, original
+        self.stretches = stretches(text)
+        self.masked = _masked(text, self.stretches)
+        self.cues = find_cues(self.masked)
+        self.starts = [start for start, _ in units]
+        self.sentences = _sentences(text, units)
+        self._cue_ends = [cue.end for cue in self.cues]
+        self._cue_starts = [cue.start for cue in self.cues]
+        self._works = [match.span() for match in _ARTICLE.finditer(self.masked)]
+        self._articles: dict[str, tuple[str, str]] = {}
+        self._speakers: list[tuple[int, str, str]] = []
+
+    def unit_at(self, at: int) -> int | None:
+        """The index of the unit in which a position stands, None where it stands in none."""
+        index = bisect_right(self.starts, at) - 1
+        return index if index >= 0 and at <= self.units[index][1] else None
+
+    def sentence_at(self, at: int) -> tuple[int, int]:
+        """The span of the sentence around a position: units that only semicolons part are one sentence."""
+        index = max(0, bisect_right(self.starts, at) - 1)
+        return self.sentences[index]
+
+    def cue_before(self, at: int) -> Cue | None:
+        """The last reporting verb that ends at `at` or before."""
+        index = bisect_right(self._cue_ends, at) - 1
+        return self.cues[index] if index >= 0 else None
+
+    def cue_after(self, start: int, end: int) -> Cue | None:
+        """The first reporting verb that lies in a span."""
+        index = bisect_left(self._cue_starts, start)
+        return self.cues[index] if index < len(self.cues) and self.cues[index].end <= end else None
+
+    def nominal(self, cue: Cue) -> bool:
+        """Whether a reporting word is used as a noun: 的要求, 这一主张, 按照…要求."""
+        return self.masked[cue.start - 1 : cue.start] in (
+            "的",
+            "一",
+            "项",
+            "种",
+            "些",
+            "新",
+            "个",
+            "出",
+            "本",
+            "和",
+            "、",
+            "各",
+        )
+
+    def enclosing(self, stretch: Stretch) -> int:
+        """Where the words begin in which a nested stretch stands."""
+        index = bisect_left(self.stretches, stretch)
+        while index > 0:
+            index -= 1
+            if self.stretches[index].depth < stretch.depth:
+                return self.stretches[index].start
+        return 0
+
+    def remember(self, at: int, speaker: str, source: str) -> None:
+        """Note who spoke, for pronouns and dropped subjects after it."""
+        if speaker:
+            self._speakers.append((at, speaker, source))
+
+    def last_speaker(self, at: int) -> tuple[str, str]:
+        """Who spoke last before a position, not too far back."""
+        for when, speaker, source in reversed(self._speakers):
+            if when <= at:
+                return (speaker, source) if at - when <= MEMORY else ("", "")
+        return "", ""
+
+    def name(self, subject: Subject | None, at: int, work: tuple[int, int] | None = None) -> tuple[str, str]:
+        """Speaker and source of a quotation at `at`, as the text writes them; pronouns and bare texts taken up."""
+        work = work or (subject.work if subject else None)
+        source = self.original[slice(*work)] if work else ""
+        if subject is None or subject.kind == "first_person":
+            return "", source
+        if subject.kind == "pronoun":
+            speaker, _ = self.last_speaker(at)
+            return speaker or self._last_person(subject.start), source
+        if subject.kind == "article" and not work:
+            return self._author(subject)
+        return self.original[subject.start : subject.end], source
+
+    def carried(self, at: int) -> tuple[str, str]:
+        """Speaker and source for a verb whose subject is dropped: who spoke in the same sentence or the one before."""
+        if not self._speakers:
+            return "", ""
+        when, speaker, source = self._speakers[-1]
+        low, _ = self.sentence_at(at)
+        before = self.sentence_at(max(0, low - 1))[0] if low else 0
+        near = when >= before and "\n" not in self.text[when:at]
+        return (speaker, source) if near else ("", "")
+
+    def _last_person(self, at: int) -> str:
+        """The last person who was the subject of a sentence before a pronoun, or was named there."""
+        index = max(0, bisect_right(self.starts, at) - 1)
+        for back in range(index, max(-1, index - 5), -1):
+            start, end = self.units[back]
+            found = subject_at(self.masked, start, min(end, at))
+            if found and found.kind in ("person", "title", "role"):
+                return self.original[found.start : found.end]
+        return ""
+
+    def _author(self, subject: Subject) -> tuple[str, str]:
+        """Author and title of a text called by its kind (文章指出 "the article points out"), as introduced before."""
+        noun = self.masked[subject.start : subject.end][-2:]
+        plain = self.original[subject.start : subject.end]
+        at = subject.start
+        for _ in range(4):
+            at = self.masked.rfind(noun, max(0, at - FAR), at)
+            if at < 0:
+                break
+            low, high = self.sentence_at(at)
+            low = self._introduction(low)
+            span = next((span for span in self._works if low <= span[0] < high + 40), None)
+            author = author_of(self.masked, low, at, noun)
+            if author or span:
+                name = self.original[author.start : author.end] if author else plain
+                self._articles[noun] = name, self.original[slice(*span)] if span else ""
+                return self._articles[noun]
+        return self._articles.get(noun, (plain, ""))
+
+    def _introduction(self, low: int) -> int:
+        return low
+
+
+def _masked(text: str, found: list[Stretch]) -> str:
+    parts, at = [], 0
+    for stretch in found:
+        if stretch.depth == 0 and stretch.open >= at:
+            parts += [text[at : stretch.open], QUOTED * (stretch.close - stretch.open)]
+            at = stretch.close
+    parts.append(text[at:])
+    masked = _TITLE.sub(lambda match: WORK * len(match.group()), "".join(parts))
+    return _NOTE.sub(lambda match: ASIDE * len(match.group()), masked)
+
+
+def _sentences(text: str, units: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """For each unit the span of its sentence."""
+    spans, at = [], 0
+    while at < len(units):
+        last = at
+        while (
+            last + 1 < len(units)
+            and text[units[last][1] - 1] in "；;"
+            and "\n" not in text[units[last][1] : units[last + 1][0]]
+        ):
+            last += 1
+        spans += [(units[at][0], units[last][1])] * (last - at + 1)
+        at = last + 1
+    return spans

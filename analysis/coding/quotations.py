@@ -1,0 +1,419 @@
+"""Quotations, mentions and reported speech with their speakers (codebook, section 2).
+
+Every stretch in marks is coded: `direct`, `partial` or `mention`. What decides, in this order: a stretch inside another
+or inside a title; a reporting verb or noun before it, after it, or around it; a quotation right before it that it
+continues; whether it stands as a sentence of its own. What none of these claims is a mention. Reported speech without
+marks is found from the reporting verbs that are left (`indirect.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from typing import NamedTuple
+
+from analysis.coding.cues import QUOTED, WORK, Cue, alternation, force_of
+from analysis.coding.indirect import REPORTS, reported
+from analysis.coding.lexicon import forms
+from analysis.coding.marks import FINAL, Stretch
+from analysis.coding.passage import Passage
+from analysis.coding.speakers import Subject, subject_after, subject_before
+
+__all__ = ["Quotation", "find_quotations", "force_of"]
+
+CLAUSE = 14  # characters from which words without punctuation or verb count as a clause
+_GAP = re.compile(
+    rf"(?:过|着|了|到|出|的|得好|的好|的是|这样|如下|一句|一番|一段|地|道|说|下)*(?:的?话)?(?P<stop>[：:，,、]?)\s*(?:——)?$"
+)
+_LOOSE = re.compile(r"[^，,：:；;。！？]{0,14}$")
+_VERBAL = re.compile(r"[是有要不能会就才把被让使应没都无靠从为在以须可莫勿则得]|必须|可以")
+_INNER = re.compile(r"[，,；;：:。！!？?]|——|\s")
+_NEXT = re.compile(r"[，、；;,和及与又并也还更以\s]{{0,2}}(?:要|是|以及)?")
+_OF_TERM = re.compile(r"的|这一|这个|这种|这些|等|之")
+_AFTER_CLOSE = re.compile(r"[，,。]?\s*")
+
+
+class Quotation(NamedTuple):
+    """Words in marks, or reported without them.
+
+    start, end          the words, without the outer marks
+    kind                direct, partial, indirect or mention
+    speaker             the bare name, "" where none is named
+    cue_start, cue_end  the reporting verb or noun, -1, -1 where there is none
+    source              the work named, with its 《 》, or ""
+    unit                the start of the unit in which the words begin
+    order               the parts in the order they stand: S speaker, V reporting verb, W work, Q words ("SVQ", "QSV")
+    reason              the rule that decided, in a few words
+    """
+
+    start: int
+    end: int
+    kind: str
+    speaker: str
+    cue_start: int
+    cue_end: int
+    source: str
+    unit: int
+    order: str
+    reason: str
+
+
+class _Claim(NamedTuple):
+    """What a rule says of a stretch."""
+
+    kind: str
+    reason: str
+    cue: tuple[int, int] = (-1, -1)
+    subject: Subject | None = None
+    work: tuple[int, int] | None = None
+    carried: bool = False
+    alone: bool = False  # no speaker to be taken up from before
+
+
+def find_quotations(text: str, units: list[tuple[int, int]], original: str | None = None) -> list[Quotation]:
+    """All quotations, mentions and reported speech in the units of a text, ordered by start.
+
+    text      folded to simplified characters (`lexicon.fold`), of the same length as `original`
+    units     the spans of the units, in order; a stretch outside all of them is left out
+    original  the text as read, from which speaker and source are taken; `text` where it is not given
+    """
+    if not units:
+        return []
+    passage = Passage(text, units, text if original is None else original)
+    return _Coding(passage).run()
+
+
+class _Coding:
+    """The state that runs along a text: the last speaker, and the last quotation that another may continue."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.found: list[Quotation] = []
+        self.used: set[int] = set()
+        self.previous: tuple[Stretch, Quotation] | None = None
+
+    def run(self) -> list[Quotation]:
+        passage = self.passage
+        events: list[tuple[int, Stretch | None, Cue | None]] = [
+            (stretch.open, stretch, None) for stretch in passage.stretches
+        ]
+        events += [(cue.start, None, cue) for cue in passage.cues if cue.function in REPORTS]
+        events.sort(key=lambda event: event[0])
+        for at, stretch, cue in events:
+            unit = passage.unit_at(at)
+            if unit is None:
+                continue
+            if stretch:
+                self._add(stretch, self._claim(stretch), unit)
+            elif cue.start not in self.used:
+                self._report(cue)
+        return sorted(self.found)
+
+    def _report(self, cue: Cue) -> None:
+        """Reported speech without marks, where the verb at `cue` governs any."""
+        passage = self.passage
+        report = reported(passage, cue)
+        if report is None:
+            return
+        if report.subject is None:
+            speaker, source = passage.carried(cue.start)
+            if not speaker:
+                return
+        else:
+            speaker, source = passage.name(report.subject, cue.start)
+        claim = _Claim("indirect", report.reason, cue[:2], report.subject)
+        unit = passage.unit_at(report.start)
+        order = _order(report.start, claim)
+        start = passage.units[unit if unit is not None else 0][0]
+        self.found.append(
+            Quotation(report.start, report.end, "indirect", speaker, *cue[:2], source, start, order, report.reason)
+        )
+        passage.remember(cue.end, speaker, source)
+
+    def _add(self, stretch: Stretch, claim: _Claim, unit: int) -> None:
+        passage = self.passage
+        speaker, source, order = "", "", ""
+        if claim.kind != "mention":
+            if claim.carried and self.previous:
+                speaker, source = self.previous[1].speaker, self.previous[1].source
+            else:
+                speaker, source = passage.name(claim.subject, stretch.open, claim.work)
+                if claim.subject is None and claim.cue[0] >= 0 and claim.cue[0] < stretch.open and not claim.alone:
+                    speaker, earlier = passage.carried(claim.cue[0])
+                    source = source or earlier
+            order = _order(stretch.open, claim)
+        quotation = Quotation(
+            stretch.start,
+            stretch.end,
+            claim.kind,
+            speaker,
+            *claim.cue,
+            source,
+            passage.units[unit][0],
+            order,
+            claim.reason,
+        )
+        self.found.append(quotation)
+        if stretch.depth == 0:
+            if claim.kind != "mention":
+                self.previous = (stretch, quotation)
+                passage.remember(stretch.end, speaker, source)
+        if claim.cue[0] >= 0:
+            self.used.add(claim.cue[0])
+
+    def _claim(self, stretch: Stretch) -> _Claim:
+        passage = self.passage
+        if stretch.depth:
+            return self._nested(stretch)
+        if passage.masked[stretch.open] == WORK:
+            return _Claim("mention", "part of a title")
+        content = passage.text[stretch.start : stretch.end]
+        for rule in (self._before, self._continued, self._after, self._alone):
+            claim = rule(stretch, content)
+            if claim:
+                return claim
+        return _Claim("mention", "a term in marks")
+
+    def _nested(self, stretch: Stretch) -> _Claim:
+        before = self.passage.text[max(0, stretch.open - 8) : stretch.open]
+        match = _classical().search(before)
+        if match and is_clause(self.passage.text[stretch.start : stretch.end]):
+            cue = stretch.open - len(before) + match.start(1)
+            low = max(stretch.open - 8, self.passage.enclosing(stretch))
+            return _Claim(
+                "direct",
+                "reported inside a quotation",
+                (cue, cue + len(match.group(1))),
+                subject_before(self.passage.text, low, cue),
+            )
+        return _Claim("mention", "in marks inside a quotation")
+
+    def _before(self, stretch: Stretch, content: str) -> _Claim | None:
+        """A reporting verb or noun before the words."""
+        passage, masked = self.passage, self.passage.masked
+        low, _ = passage.sentence_at(stretch.open)
+        cue = passage.cue_before(stretch.open)
+        if cue and cue.start >= low:
+            gap = _GAP.match(masked, cue.end, stretch.open)
+            if gap and gap.end() == stretch.open:
+                return self._reported(stretch, content, cue, low, gap.group("stop"), gap.group())
+            if cue.function in REPORTS and _LOOSE.fullmatch(masked, cue.end, stretch.open):
+                return self._woven(stretch, content, cue, low)
+        return self._noun_before(stretch, content, low)
+
+    def _reported(self, stretch: Stretch, content: str, cue: Cue, low: int, stop: str, gap: str) -> _Claim | None:
+        passage, masked = self.passage, self.passage.masked
+        subject = subject_before(masked, low, cue.start)
+        clause = is_clause(content)
+        final = content[-1:] in FINAL
+        own = subject is not None and subject.kind == "first_person"
+        if gap == "的" and cue.function != "propose" and not stop and not clause:
+            return None
+        if cue.function == "name":
+            passive = _agent(masked, low, cue.start)
+            subject = passive or subject
+            if subject and subject.kind in ("person", "role", "title", "generic", "body") and not own:
+                return _Claim(
+                    "direct" if final or (clause and not passive) else "partial",
+                    "called so by somebody",
+                    cue[:2],
+                    subject,
+                )
+            return None
+        if cue.function == "propose":
+            return self._proposed(stretch, content, cue, subject, stop)
+        if cue.function == "say_narrow" and not stop and not clause:
+            return None
+        if len(content) <= 2 and not stop:
+            return None
+        if own and not (stop and (final or clause)):
+            return None
+        whole = final or (clause and (bool(stop) or not self._woven_on(stretch, content)))
+        if cue.function == "think" and not stop and len(content) < CLAUSE:
+            whole = False
+        kind = "direct" if whole else "partial"
+        return _Claim(
+            kind,
+            f"reporting verb before{', with ' + stop if stop else ''}",
+            cue[:2],
+            None if own else subject,
+            alone=own,
+        )
+
+    def _proposed(self, stretch: Stretch, content: str, cue: Cue, subject: Subject | None, stop: str) -> _Claim | None:
+        third = subject is not None and subject.kind not in ("", "first_person")
+        clause, final = is_clause(content), content[-1:] in FINAL
+        if stop and (clause or final or len(content) >= 8):
+            return _Claim("direct", "proposing verb before, with " + stop, cue[:2], subject)
+        if len(content) >= CLAUSE and clause and (subject is None or subject.kind != "first_person"):
+            return _Claim("direct", "proposing verb before a clause", cue[:2], subject)
+        if third or stop:
+            return _Claim("partial", "proposing verb before a term", cue[:2], subject)
+        return None
+
+    def _woven(self, stretch: Stretch, content: str, cue: Cue, low: int) -> _Claim | None:
+        """Words woven into the clause that a reporting verb of somebody else governs."""
+        masked = self.passage.masked
+        if masked[cue.end] in "了过着的" or self.passage.nominal(cue):
+            return None
+        subject = subject_before(masked, low, cue.start)
+        if subject is None or subject.kind in ("", "first_person", "article"):
+            return None
+        return _Claim("partial", "in the clause of a reporting verb", cue[:2], subject)
+
+    def _noun_before(self, stretch: Stretch, content: str, low: int) -> _Claim | None:
+        masked = self.passage.masked
+        head = masked[max(low, stretch.open - 16) : stretch.open]
+        match = _noun_end().search(head)
+        if match and (is_clause(content) or content[-1:] in FINAL):
+            start = stretch.open - len(head) + match.start(1)
+            subject = subject_before(masked, low, start) or _owner(masked, low, start)
+            kind = "direct"
+            return _Claim(kind, "reporting noun before", (start, start + len(match.group(1))), subject)
+        colon = bool(head) and head.rstrip()[-1:] in ("：", ":")
+        if colon and len(content) > 4 and (content[-1:] in FINAL or _VERSE.search(content)):
+            return _Claim("direct", "after a colon", subject=subject_before(masked, low, stretch.open - 1))
+        return None
+
+    def _continued(self, stretch: Stretch, content: str) -> _Claim | None:
+        """Words that go on after a quotation: “…”，“…” or “…”；要“…” or the next paragraph of it."""
+        if not self.previous:
+            return None
+        last, quotation = self.previous
+        gap = self.passage.masked[last.close : stretch.open]
+        if len(gap) > 40:
+            return None
+        if "next paragraph" in last.note and not gap.strip():
+            return _Claim("direct", "next paragraph of a quotation", carried=True)
+        if "\n" in gap or not _NEXT.fullmatch(self.passage.masked, last.close, stretch.open):
+            return None
+        clause = is_clause(content) or content[-1:] in FINAL
+        if clause and "要" not in gap:
+            return _Claim("direct", "continues a quotation", carried=True)
+        return _Claim("partial", "continues a quotation", carried=True)
+
+    def _after(self, stretch: Stretch, content: str) -> _Claim | None:
+        """A reporting verb, noun or source after the words."""
+        passage, masked = self.passage, self.passage.masked
+        clause = is_clause(content) or content[-1:] in FINAL
+        if not clause:
+            return None
+        begin = _AFTER_CLOSE.match(masked, stretch.close).end()
+        _, high = passage.sentence_at(begin) if begin < len(masked) else (0, 0)
+        high = min(high, begin + 60)
+        noun = _noun_after().match(masked, stretch.close, min(len(masked), stretch.close + 40))
+        if noun:
+            low, _ = passage.sentence_at(stretch.open)
+            subject = None
+            if noun.group("owner"):
+                subject = subject_after(masked, noun.start("owner"), noun.end("owner"))
+            subject = subject or _owner(masked, low, stretch.open)
+            return _Claim("direct", "reporting noun after", noun.span("noun"), subject)
+        source = _cited().match(masked, stretch.close, min(len(masked), stretch.close + 80))
+        if source:
+            return _Claim("direct", "source after", source.span("cue"), None, source.span("work"))
+        cue = passage.cue_after(begin, high)
+        if cue and cue.function in ("say", "say_marked") and not passage.nominal(cue):
+            between = masked[begin : cue.start]
+            tail = masked[cue.end : cue.end + 1]
+            own = tail and _OWN_WORDS.match(masked, cue.end) and begin == stretch.close
+            if (
+                not own
+                and not _NOT_AFTER.match(between)
+                and (tail in "。，,：:！；;的\n" or tail == QUOTED or tail == "道")
+            ):
+                subject = subject_after(masked, begin, cue.start)
+                if subject and subject.kind != "first_person":
+                    return _Claim("direct", "reporting verb after", cue[:2], subject)
+        return None
+
+    def _alone(self, stretch: Stretch, content: str) -> _Claim | None:
+        """A sentence, proverb or verse in marks that stands by itself, with nobody named."""
+        passage = self.passage
+        low, _ = passage.sentence_at(stretch.open)
+        if passage.masked[low : stretch.open].strip():
+            return None
+        after = passage.masked[stretch.close : stretch.close + 1]
+        final = content[-1:] in FINAL
+        if final and len(content) > 4 and after not in ("的", "、"):
+            return _Claim("direct", "a sentence of its own")
+        if len(content) >= 8 and _VERSE.search(content) and after in ("，", "。", ",", "", "\n", "；"):
+            return _Claim("direct", "a saying of its own")
+        return None
+
+    def _woven_on(self, stretch: Stretch, content: str) -> bool:
+        """Whether the author's sentence goes on right behind the closing mark, and the words are short."""
+        after = self.passage.masked[stretch.close : stretch.close + 1]
+        return bool(after) and after not in "，,。；;！？!?、\n）)" and after != QUOTED and not _INNER.search(content)
+
+
+_NOT_AFTER = re.compile(r"[的等之为这]|.*[，,：:；;]")
+_OWN_WORDS = re.compile(rf"[：:，,]?{QUOTED}")
+_VERSE = re.compile(r"^[^，,；;]{2,}[，,；; ][^，,；;]{2,}")
+
+
+def is_clause(content: str) -> bool:
+    """Whether the words are a clause or more: they have inner punctuation, or a verbal word, or are long."""
+    if content[-1:] in FINAL and len(content) > 3:
+        return True
+    if _INNER.search(content):
+        return len(content) >= 6
+    return len(content) >= CLAUSE or (len(content) >= 5 and bool(_VERBAL.search(content)))
+
+
+def _agent(masked: str, low: int, cue: int) -> Subject | None:
+    """Who calls it so: 被国际社会誉为 "is praised by the international community as"."""
+    at = masked.rfind("被", max(low, cue - 20), cue)
+    return subject_after(masked, at + 1, cue) if at >= 0 and cue - at > 2 else None
+
+
+def _owner(masked: str, low: int, end: int) -> Subject | None:
+    """Whose words they are, where no verb says so: 习近平总书记“…”这句话, 许多单位的体会是."""
+    begin = max((masked.rfind(mark, low, end) + 1 for mark in "，,。；"), default=low)
+    begin = max(begin, low)
+    while end > begin and masked[end - 1] in "的是，":
+        end -= 1
+    found = subject_after(masked, begin, end) if end - begin >= 2 else None
+    return found if found and found.kind not in ("", "first_person") else None
+
+
+def _order(start: int, claim: _Claim) -> str:
+    parts = [(start, "Q")]
+    if claim.cue[0] >= 0:
+        parts.append((claim.cue[0], "V"))
+    if claim.subject and claim.subject.kind not in ("first_person", "work"):
+        parts.append((claim.subject.start, "S"))
+    work = claim.work or (claim.subject.work if claim.subject else None)
+    if work:
+        parts.append((work[0], "W"))
+    return "".join(letter for _, letter in sorted(parts))
+
+
+@cache
+def _classical() -> re.Pattern:
+    return re.compile(r"(说道|问道|答道|说|曰|云|道|问|答|言)[：:，,]?\s*$")
+
+
+@cache
+def _noun_end() -> re.Pattern:
+    nouns = alternation(forms("quotations", "noun_word"))
+    return re.compile(rf"({nouns})(?:也?是|就是|写道|即|为|叫做?|叫作)?(?:这样的?|如下)?[：:，,]?\s*$")
+
+
+@cache
+def _noun_after() -> re.Pattern:
+    nouns = alternation(forms("quotations", "noun_word"))
+    return re.compile(
+        rf"(?:[，,。]?(?:这|那|此)?(?:既?是|也?是|就是|正是|出自)(?P<owner>[^，,。；：的是]{{2,16}}?)(?:的|对[^，。的]{{1,12}}的?|中的?|里的?)+"
+        rf"|的|[，,]?这|[，,]?此|[，,]?(?:这|那)?一?句?)(?:著名|经典|千古|重要|科学|古老|一句|这句|这|那|句|首|名|谆谆|殷殷|深情|庄严|郑重){{0,3}}"
+        rf"(?P<noun>{nouns})"
+    )
+
+
+@cache
+def _cited() -> re.Pattern:
+    cite = alternation(forms("quotations", "cite"))
+    return re.compile(
+        rf"(?:[，,。（(]?\s*(?:这句话|此语|此句|此话|这)?(?P<cue>{cite})[^，,。{WORK}]{{0,12}}(?P<work>{WORK}+))"
+    )

@@ -15,7 +15,8 @@ from analysis.coding.deontics import Deontic, alternation, guarded
 
 Span = tuple[int, int]
 _TRAILING = "。！？!?…；;：:，,、 　\n”’」』）)—"
-_TAKES_NAME = re.compile("[的地]")
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
+_NUMBERING = "[（(]?[0-9０-９一二三四五六七八九十]{1,3}(?:[）)]|[、.．])(?=[^0-9０-９])|[①-⑳]"
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class _Words:
 
         verb, adverb, of_aim = guarded("verb"), guarded("adverb"), guarded("adverb_of_aim")
         complement = guarded("complement")
-        self.connective = compiled("connective")
+        self.connective = re.compile(f"(?:{guarded('connective')}|{_NUMBERING})")
         self.adverb = re.compile(f"(?:{adverb}|(?:[\u4e00-\u9fff]{{2,4}}、)?[\u4e00-\u9fff]{{2,4}}(?<!目的)地(?![区方位域下上理点址域面市级段块]))地?")
         self.manner = re.compile(f"(?:{adverb}、?)+地?")
         self.lexical_adverb = re.compile(f"{adverb}地?")
@@ -55,7 +56,7 @@ class _Words:
         self.naming = frozenset(lexicon.forms("statements", "naming_deontic"))
         self.means_verb = frozenset(lexicon.forms("statements", "means_verb"))
         self.taken = re.compile(f"(?:采取|采用|利用|运用|借助|用)[^，,；;]{{0,16}}?{guarded('means_closer')}(?=把|将|来|{adverb}|{verb})")
-        joined = f"(?:(?:、|和|与|并|及|或)(?:{adverb})?{verb}(?!的|、|和|[，。；]|$))"
+        joined = f"(?:(?:、|和|与|并|及|或)(?:{adverb})?{verb}(?!的|[，。；]|$))"
         self.group = re.compile(f"(?:{of_aim})*{verb}{joined}*(?:{complement})?")
         self.bare_aim_adverb = re.compile(of_aim)
         self.verb = re.compile(verb)
@@ -76,6 +77,9 @@ class _Words:
         self.disposal = compiled(*disposal)
         self.phrase = compiled("set_phrase")
         self.set_phrase, self.transfer, self.role = (frozenset(lexicon.forms("statements", f)) for f in disposal)
+        self.reports = re.compile(f"(?:{guarded('reporting_verb')})$")
+        self.wish = compiled("wish")
+        self.pronoun = re.compile("我们|他们|你们|各级党委|各级政府|全党|大家")
         self.purpose = compiled("purpose_opener")
         self.purpose_verb = compiled("purpose_verb")
         self.constraint_adverb = frozenset(lexicon.forms("statements", "adverb_of_constraint"))
@@ -117,12 +121,16 @@ def main_verb(text: str, start: int, end: int, nouns: bool = False) -> re.Match 
     for match in known.verb.finditer(text, start, end):
         at, after = match.span()
         following = text[after] if after < end else ""
-        if following in "的、和与及":
+        listed = following in "、和与" and after + 1 < end and (match.group() not in known.nominal)
+        if following in "的、和与及" and not (listed and known.verb.match(text, after + 1, end)):
             last = after
             continue
         before = text[max(start, at - 2) : at]
         announced = before[-1:] in ("来", "而") or (
-            before and before != text[last - 2 : last] and known.lexical_adverb.fullmatch(before) is not None
+            before
+            and before != text[last - 2 : last]
+            and not (before in known.nominal_adverb and match.group() in known.nominal)
+            and known.lexical_adverb.fullmatch(before) is not None
         )
         if announced and after < end:
             return match
@@ -161,8 +169,12 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
     """
     known = words()
     start, end = strip(text, start, end)
+    while start < end and text[start] in _PAIRS and text.find(_PAIRS[text[start]], start, end) < 0:
+        start += 1
     clause = Clause(start, end)
     at = start
+    if any(text[deontic.start] == "将" for deontic in deontics):
+        deontics = [deontic for deontic in deontics if not _takes_object(text, deontic, end)]
     if match := known.as_for.match(text, at, end):
         clause.conditions.append(match.span())
         at = match.end()
@@ -171,7 +183,7 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
     clause.head = at
     while at < end:
         deontic = _deontic_at(deontics, at)
-        if deontic and not _takes_object(text, deontic, end, clause):
+        if deontic:
             if clause.deontic is None or clause.deontic.end == at or deontic.force == "prohibition":
                 clause.deontic = deontic
             at = _named_actor(text, deontic, end, clause)
@@ -213,7 +225,7 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
     return clause
 
 
-def _takes_object(text: str, deontic: Deontic, end: int, clause: Clause) -> bool:
+def _takes_object(text: str, deontic: Deontic, end: int) -> bool:
     """Whether 将 is no deontic but marks the object, as 把 does: 将X纳入Y."""
     known = words()
     if text[deontic.start : deontic.end] != "将" or known.condition.match(text, deontic.end, end):
@@ -278,6 +290,9 @@ def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
             break
     span = strip(text, at, end)
     if span[0] < span[1]:
+        person = known.pronoun.match(text, *span)
+        if person and person.end() < span[1] and known.group.match(text, person.end(), span[1]):
+            clause.subject, span = person.span(), (person.end(), span[1])
         verb = known.group.match(text, *span)
         if text[span[1] - 1] == "的":
             clause.conditions.append(span)
@@ -438,7 +453,7 @@ def _verb(text: str, at: int, end: int, clause: Clause, carried: bool) -> None:
                 clause.object = rest
             return
     match = known.group.match(text, at, end)
-    if match is None and text[at] == "来" and at + 1 < end:
+    if match is None and text[at] in "来去而" and at + 1 < end:
         at += 1
         match = known.group.match(text, at, end)
     if match is None:
@@ -465,7 +480,7 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
     """Behind a deontic there must be a verb: two characters of it, or a short phrase whole."""
     if text[at] in "是的在于，":
         return
-    if text[at] in "“《" and clause.adverbs:  # 继续“扫黄”
+    if text[at] in "“《" and clause.adverbs and text[slice(*clause.adverbs[-1])] == "继续":  # 继续“扫黄”
         clause.aim, clause.object = clause.adverbs[-1], (at, end)
         return
     if match := words().bare_aim_adverb.match(text, at, end):

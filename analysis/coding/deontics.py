@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -20,54 +20,45 @@ class Deontic(NamedTuple):
     force: str
 
 
-def alternation(forms: Iterable[str]) -> str:
+def alternation(forms: Iterable[str] | Mapping[str, str]) -> str:
     """A regular expression that takes the longest of the forms, folded into a tree by common beginnings.
 
     Python tries the branches of an alternation one by one; in a tree it tries one branch a character, so that a lexicon
-    of a thousand words costs little more than one of ten.
+    of a thousand words costs little more than one of ten. A mapping gives for each form what may not follow it, parted
+    by spaces: the beginnings that make another word of it (更 is no connective before 新, since 更新 is "renew").
     """
+    guards = forms if isinstance(forms, Mapping) else dict.fromkeys(forms, "")
     tree: dict = {}
-    for form in forms:
+    for form, unless in sorted(guards.items()):
         node = tree
         for character in form:
             node = node.setdefault(character, {})
-        node[""] = {}
+        node[""] = f"(?!{alternation(unless.split())})" if unless else ""
     return _branches(tree)
 
 
 def _branches(tree: dict) -> str:
-    ends = "" in tree
-    leaves = [key for key, below in sorted(tree.items()) if key and set(below) == {""}]
-    longer = [re.escape(key) + _branches(below) for key, below in sorted(tree.items()) if key and set(below) != {""}]
+    """The tree below a node as a pattern; the key "" marks that a form ends here and holds its guard."""
+    keys = sorted(key for key in tree if key)
+    leaves = [key for key in keys if tree[key] == {"": ""}]
+    branches = [re.escape(key) + _branches(tree[key]) for key in keys if key not in leaves]
     if leaves:
-        longer.append(f"[{''.join(map(re.escape, leaves))}]" if len(leaves) > 1 else re.escape(leaves[0]))
-    if not longer:
-        return ""
-    if len(longer) == 1 and not ends:
-        return longer[0]
-    return f"(?:{'|'.join(longer)}){'?' if ends else ''}"
+        branches.append(f"[{''.join(map(re.escape, leaves))}]" if len(leaves) > 1 else re.escape(leaves[0]))
+    if "" in tree:
+        branches.append(tree[""])
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
 def guarded(*functions: str) -> str:
-    """A pattern for the words of these functions in `statements.csv`; what stands in `unless` may not follow a word.
+    """A pattern for the words of these functions in `statements.csv`, each guarded by its `unless`.
 
-    `unless` is a list, parted by spaces, of beginnings that make another word of the form and what follows it (更 is
-    no connective before 新, since 更新 is "renew").
+    Raises LexiconError where no row has any of the functions.
     """
     frame = lexicon.load("statements")
     frame = frame[frame["function"].isin(functions)]
     if frame.empty:
         raise lexicon.LexiconError(f"data/lexicon/statements.csv: no row has the function {' or '.join(functions)}")
-    free = alternation(frame.loc[frame["unless"] == "", "form"])
-    bound = [
-        f"{re.escape(form)}(?!{alternation(unless.split())})"
-        for form, unless in sorted(zip(frame["form"], frame["unless"], strict=True), key=lambda row: (-len(row[0]), row))
-        if unless
-    ]
-    # the long bound forms go first, so that 不可(?!…) is tried before a free 不; short ones after, so that they do not shadow
-    long = [form for form in bound if len(form.split("(?!")[0]) > 1]
-    short = [form for form in bound if len(form.split("(?!")[0]) == 1]
-    return f"(?:{'|'.join([*long, *([free] if free else []), *short])})"
+    return alternation(dict(zip(frame["form"], frame["unless"], strict=True)))
 
 
 class _Scanner(NamedTuple):
@@ -88,13 +79,8 @@ def _scanner() -> _Scanner:
     force = {form: function for form, function, _ in rows if function in FORCES}
     noun_before = {form: unless for form, function, unless in rows if function in FORCES and unless}
     unless = dict.fromkeys(force, "") | {form: bound for form, function, bound in rows if function == "look_alike"}
-    by_first: dict[str, list[str]] = {}
-    for form in sorted(unless, key=lambda form: (-len(form), form)):
-        after = f"(?!{alternation(unless[form].split())})" if unless[form] else ""
-        by_first.setdefault(form[0], []).append(re.escape(form[1:]) + after)
-    branches = [f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())]
     nouns = {form: re.compile(alternation(bound.split())) for form, bound in noun_before.items()}
-    return _Scanner(re.compile("|".join(branches)), force, nouns)
+    return _Scanner(re.compile(alternation(unless)), force, nouns)
 
 
 # 应对 is "cope with" except where 对 opens a phrase that a light verb takes up: 应对困难家庭给予补助.
@@ -115,7 +101,7 @@ def find_deontics(text: str, start: int = 0, end: int | None = None) -> list[Deo
         if form not in scan.force:
             if form == "应对" and _OUGHT_TOWARDS.match(text, at, end):
                 found.append(Deontic(at, at + 1, "obligation"))
-        elif after < end and text[after] != "的":
+        elif after < end and text[after] not in "的、，。；！？":
             noun = form in scan.noun_before and scan.noun_before[form].match(text, after, end)
             if not noun and not (len(form) > 1 and at > start and text[at - 1] in _NOMINAL):
                 found.append(Deontic(at, after, scan.force[form]))

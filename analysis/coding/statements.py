@@ -163,12 +163,17 @@ class _Reading:
 
     def _before_deontic(self, clauses: list[Clause], first: int) -> int:
         """Clauses before the first deontic: tasks of their own, purposes, conditions, topic, or mere background."""
-        text, lead = self.text, clauses[first]
+        text, lead, known = self.text, clauses[first], words()
         if any(clause.subject for clause in clauses[:1]) and clauses[0].aim:
             return 0
         own_subject = lead.subject is not None
         background = False
         for clause in clauses[:first]:
+            if known.reports.search(text, max(clause.head, clause.end - 2), clause.end):
+                continue
+            if known.wish.match(text, clause.head, clause.end) and clauses[first].subject is None:
+                self.conditions.append((clause.head, clause.end))
+                continue
             if _CONDITION.match(text, clause.head, clause.end) or text[clause.end - 1] == "的":
                 start = self.conditions.pop()[0] if self.conditions and not own_subject else clause.head
                 self.conditions.append((start, clause.end))
@@ -189,7 +194,8 @@ class _Reading:
                     continue
                 fact = _FACT.search(text, clause.head + 2, clause.end)
                 background = background or fact is not None
-                self.topic = strip(text, clause.head, fact.start() if fact else clause.end)
+                cut = fact.start() if fact and text[fact.start() - 1] != "的" else clause.end
+                self.topic = strip(text, clause.head, cut)
                 if fact is None:
                     self.subject = self.topic
         return first
@@ -313,7 +319,7 @@ class _Reading:
             Bdir=row["Bdir"],
             Bind=row["Bind"],
             Cac=self._one(row["Cac"]),
-            Cex=self._one(row["Cex"]),
+            Cex=self._one([span for span in row["Cex"] if span[0] < row["I"][0] and span[1] - span[0] > 3] or row["Cex"]),
             force=deontic.force if deontic else "",
             reason=row["reason"],
         )

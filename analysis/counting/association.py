@@ -103,11 +103,11 @@ def _around(
         inside = (place >= 0) & (place < len(codes))
         inside[inside] = (bound[place[inside]] == bound[at[inside]]) & ~is_node[place[inside]]
         sides["left" if step < 0 else "right"][place[inside]] = True
-        pairs.append(np.stack([at[inside], codes[place[inside]]]))
+        pairs.append(at[inside] * len(forms) + codes[place[inside]])
     counts = {side: np.bincount(codes[marked], minlength=len(forms)) for side, marked in sides.items()}
     covered = sides["left"] | sides["right"]
     counts["both"] = np.bincount(codes[covered], minlength=len(forms))
-    holders = np.unique(np.concatenate(pairs, axis=1), axis=1)[1]
+    holders = np.unique(np.concatenate(pairs)) % len(forms)
     counts["nodes"] = np.bincount(holders, minlength=len(forms))
     frequency = np.bincount(codes[~is_node], minlength=len(forms))
     chosen = np.flatnonzero((counts["both"] >= max(minimum, 1)) & (stop | ~stops))

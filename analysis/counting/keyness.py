@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import warnings
 from importlib.metadata import version
@@ -11,13 +10,12 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-import pooch
 from scipy.special import xlogy
 
 from analysis.counting.contingency import Contingency, adjusted, log_odds, p_value
 from analysis.counting.errors import CountingError
 from analysis.counting.frequency import PER, count_matrix
-from analysis.counting.segmenter import default
+from analysis.counting.segmenter import default, tokenizer
 from analysis.counting.tokens import carry, kinds_of, stop_functions_of, words
 
 WORDFREQ_TOKENS = 100_000_000  # the rarest words of wordfreq's list occur once in so many: they count as 1
@@ -103,10 +101,8 @@ def general(target: pd.DataFrame) -> pd.DataFrame:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import jieba
         import wordfreq
         from wordfreq.chinese import DICT_FILENAME, simplify_chinese
-    logging.getLogger("jieba").setLevel(logging.CRITICAL)
     listed = wordfreq.get_frequency_dict("zh", "large")
     cutter = jieba.Tokenizer(
         dictionary=str(DICT_FILENAME)

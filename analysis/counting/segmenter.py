@@ -197,20 +197,29 @@ def _dictionary(listed: list[str]) -> tuple[rjieba.Jieba, list[tuple[str, int]],
     return rust, added, dropped
 
 
-def _reference(added: list[tuple[str, int]], dropped: list[str]):
-    """A jieba tokenizer of our own, its cache in the user's cache folder (done without where that cannot be written)."""
+def tokenizer(dictionary: str | None = None):
+    """A jieba tokenizer of our own, silent, its cache in the user's cache folder (done without where none can be written).
+
+    dictionary  the path of another dictionary than jieba's
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import jieba
     logging.getLogger("jieba").setLevel(logging.CRITICAL)
     folder = pooch.os_cache("mass-line-rhetoric")
-    with suppress(OSError):  # jieba builds its prefix dictionary in memory then
+    with suppress(OSError):  # jieba then builds its prefix dictionary anew each time
         folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = str(folder)
-    tokenizer.initialize()
+    own = jieba.Tokenizer(dictionary)
+    own.tmp_dir = str(folder)
+    own.initialize()
+    return own
+
+
+def _reference(added: list[tuple[str, int]], dropped: list[str]):
+    """jieba with the same terms as rjieba has."""
+    own = tokenizer()
     for word, frequency in added:
-        tokenizer.add_word(word, frequency)
+        own.add_word(word, frequency)
     for word in dropped:
-        tokenizer.FREQ[word] = 0  # del_word would write to a list that all tokenizers share
-    return tokenizer
+        own.FREQ[word] = 0  # del_word would write to a list that all tokenizers share
+    return own

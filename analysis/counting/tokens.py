@@ -47,8 +47,8 @@ def tokens(
 
     Raises CountingError for two documents of one name, an unknown layer, or metadata that no document has.
     """
-    documents, units = _documents(documents, units)
-    chosen = _layers(layer)
+    documents, units = documents_and_units(documents, units)
+    chosen = layers_of(layer)
     segmenter = segmenter or default()
     parts = [_tokens_of(number, one, chosen, segmenter, segmented) for number, one in enumerate(documents)]
     words = [word for part in parts for word in part[0]]
@@ -74,14 +74,23 @@ def tokens(
     )
     if units is not None:
         _label(frame, documents, units, owner)
-    frame.attrs["fingerprint"] = fingerprint(documents, segmenter, chosen)
+    frame.attrs["fingerprint"] = fingerprint(documents, segmenter, chosen, segmented)
     return with_metadata(frame, documents, meta) if meta else frame
 
 
-def fingerprint(documents: Iterable[Document], segmenter: Segmenter, layers: Sequence[str]) -> dict[str, str]:
-    """What a table was made of: short SHA-256 of text, dictionary and stop words, versions, and one `id` over all of it."""
-    texts = (part for one in sorted(documents, key=lambda one: one.id) for part in (one.id, one.text))
+def fingerprint(
+    documents: Iterable[Document], segmenter: Segmenter, layers: Sequence[str], segmented: bool | None = None
+) -> dict[str, str]:
+    """What a table was made of: short SHA-256 of texts and their layers, dictionary and stop words, how words were found,
+    versions, and one `id` over all of it."""
+    texts = []
+    for one in sorted(documents, key=lambda one: one.id):
+        spans = one.layers.sort_values(["start", "end"], kind="stable")
+        rows = zip(spans["start"], spans["end"], spans["layer"], strict=True)
+        texts += [one.id, one.text, *(f"{start} {end} {layer}" for start, end, layer in rows)]
     parts = {"text": digest(*texts), "layers": "+".join(layers), **segmenter.fingerprint}
+    if segmented is not None:
+        parts["segmented"] = "as given" if segmented else "no"
     return {"id": digest(*(f"{name}={value}" for name, value in parts.items())), **parts}
 
 
@@ -113,7 +122,7 @@ def with_metadata(frame: pd.DataFrame, documents: Any, names: Sequence[str]) -> 
 
     Raises CountingError for a name that no document has or that is a column already.
     """
-    documents, _ = _documents(documents, None)
+    documents, _ = documents_and_units(documents, None)
     frame = frame.copy()
     for name in names:
         values = {one.id: one.meta[name] for one in documents if name in one.meta}
@@ -137,7 +146,7 @@ def stop_functions_of(forms: Sequence[str], segmenter: Segmenter) -> list[str]:
     return [segmenter.stop.get(form.lower(), "") for form in folded]
 
 
-def _documents(documents: Any, units: pd.DataFrame | None) -> tuple[list[Document], pd.DataFrame | None]:
+def documents_and_units(documents: Any, units: pd.DataFrame | None) -> tuple[list[Document], pd.DataFrame | None]:
     if hasattr(documents, "documents"):
         units = getattr(documents, "units", None) if units is None else units
         documents = documents.documents
@@ -156,7 +165,7 @@ def _documents(documents: Any, units: pd.DataFrame | None) -> tuple[list[Documen
     return documents, units
 
 
-def _layers(layer: str | Sequence[str] | None) -> list[str]:
+def layers_of(layer: str | Sequence[str] | None) -> list[str]:
     chosen = list(LAYERS) if layer is None else [layer] if isinstance(layer, str) else list(layer)
     unknown = [name for name in chosen if name not in LAYERS]
     if unknown:
@@ -164,7 +173,7 @@ def _layers(layer: str | Sequence[str] | None) -> list[str]:
     return [name for name in LAYERS if name in chosen]
 
 
-def _pieces(document: Document, chosen: list[str]) -> list[tuple[int, int, int]]:
+def pieces_of(document: Document, chosen: list[str]) -> list[tuple[int, int, int]]:
     """The stretches `(layer number, start, end)` to be cut, with spliced keywords cut out of what they lie in."""
     rows = document.layers.sort_values(["start", "end"], kind="stable")
     spans = list(zip(rows["layer"], rows["start"].tolist(), rows["end"].tolist(), strict=True))
@@ -187,7 +196,7 @@ def _tokens_of(
 ) -> tuple[list[str], tuple[np.ndarray, ...]]:
     text, found, starts, ends, layers = document.text, [], [], [], []
     given = is_segmented(text) if segmented is None else segmented
-    for layer, at, stop in _pieces(document, chosen):
+    for layer, at, stop in pieces_of(document, chosen):
         piece = text[at:stop]
         if given:
             spans = np.array(given_spans(piece), dtype=np.int64).reshape(-1, 2)

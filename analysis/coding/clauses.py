@@ -7,7 +7,7 @@ A clause is `connective* time* phrase* subject? deontic? (adverb | phrase)* verb
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from analysis.coding import lexicon
@@ -15,6 +15,7 @@ from analysis.coding.deontics import Deontic, alternation, guarded
 
 Span = tuple[int, int]
 _TRAILING = "。！？!?…；;：:，,、 　\n”’」』）)—"
+_LEADING = " 　\n\t，,、：:；;。"
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _NUMBERING = "[（(]?[0-9０-９一二三四五六七八九十]{1,3}(?:[）)]|[、.．])(?=[^0-9０-９])|[①-⑳]"
 
@@ -32,17 +33,38 @@ class Clause:
     object: Span | None = None
     recipient: Span | None = None
     towards: Span | None = None  # what follows a preposed 对: object or recipient, as the verb has it
-    conditions: list[Span] = field(default_factory=list)
-    constraints: list[Span] = field(default_factory=list)
-    adverbs: list[Span] = field(default_factory=list)
+    conditions: tuple[Span, ...] = ()
+    constraints: tuple[Span, ...] = ()
+    adverbs: tuple[Span, ...] = ()
     certain: bool = False  # the verb is one of the lexicon's
     rule: str = ""
 
 
+LONGEST = 600  # characters: what goes on longer without a comma is no clause, and is left alone
+
+
 class _Words:
-    """The lexicon as compiled patterns."""
+    """The lexicon as compiled patterns. `begins` holds, by pattern, the characters its forms begin with: a look-up that
+    spares most of the calls."""
 
     def __init__(self) -> None:
+        def initials(*functions: str) -> frozenset[str]:
+            return frozenset(form[0] for function in functions for form in lexicon.forms("statements", function))
+
+        self.begins_connective = initials("connective") | set("(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩")
+        self.begins_manner = initials("adverb")
+        self.begins_verb = initials("verb", "adverb_of_aim")
+        self.begins_time = initials("time_word") | set("0123456789０１２３４５６７８９到从")
+        self.begins_phrase = initials("condition_opener", "means_opener", "recipient_opener") | set("把将")
+        self.begins_predicate = (
+            self.begins_manner | self.begins_verb | initials("means_opener") | set("，,把将就还必要须应都也对通")
+        )
+        self.predicate_marks = frozenset("，,把将就还必要须应都也对通")
+        self.adverbs = frozenset(lexicon.forms("statements", "adverb"))
+        self.adverbs |= {f"{form}地" for form in self.adverbs}
+        self.connectives = frozenset(lexicon.forms("statements", "connective"))
+        self.times = frozenset(lexicon.forms("statements", "time_word"))
+
         def compiled(*functions: str, after: str = "") -> re.Pattern:
             return re.compile(guarded(*functions) + after)
 
@@ -75,6 +97,7 @@ class _Words:
         self.person = compiled("person_noun")
         disposal = ("set_phrase", "transfer_verb", "role_verb")
         self.disposal = compiled(*disposal)
+        self.begins_disposal = initials(*disposal)
         self.phrase = compiled("set_phrase")
         self.set_phrase, self.transfer, self.role = (frozenset(lexicon.forms("statements", f)) for f in disposal)
         self.reports = re.compile(f"(?:{guarded('reporting_verb')})$")
@@ -99,14 +122,20 @@ def words() -> _Words:
     return _Words()
 
 
+_EDGES = frozenset(_TRAILING + _LEADING)
+_MATES = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "("}
+
+
 def strip(text: str, start: int, end: int) -> Span:
     """The span without the white space and marks at its ends; marks that pair inside it stay."""
-    while start < end and text[start] in " 　\n\t，,、：:；;。":
+    if start < end and text[start] not in _EDGES and text[end - 1] not in _EDGES:
+        return start, end
+    while start < end and text[start] in _LEADING:
         start += 1
     while end > start and text[end - 1] in _TRAILING:
         mark = text[end - 1]
-        opening = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "("}.get(mark)
-        if opening and text.count(opening, start, end) >= text.count(mark, start, end):
+        mate = _MATES.get(mark)
+        if mate and end - start <= LONGEST and text.count(mate, start, end) >= text.count(mark, start, end):
             break
         end -= 1
     return start, end
@@ -130,7 +159,7 @@ def main_verb(text: str, start: int, end: int, nouns: bool = False) -> re.Match 
             before
             and before != text[last - 2 : last]
             and not (before in known.nominal_adverb and match.group() in known.nominal)
-            and known.lexical_adverb.fullmatch(before) is not None
+            and before in known.adverbs
         )
         if announced and after < end:
             return match
@@ -144,18 +173,16 @@ def main_verb(text: str, start: int, end: int, nouns: bool = False) -> re.Match 
 
 def _back_over_adverbs(text: str, start: int, at: int) -> int:
     """Where the adverbs right before `at` begin."""
-    adverb = words().lexical_adverb
+    known = words()
     moved = True
     while moved:
         moved = False
         for length in (6, 5, 4, 3, 2):
-            if (
-                at - length > start
-                and text[at - length : at] not in words().nominal_adverb
-                and adverb.fullmatch(text, at - length, at)
-            ):
-                at, moved = at - length, True
-                break
+            if at - length > start:
+                word = text[at - length : at]
+                if word in known.adverbs and word not in known.nominal_adverb:
+                    at, moved = at - length, True
+                    break
     if at - 1 > start and text[at - 1] in "来而去":
         at -= 1
     return at
@@ -172,42 +199,51 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
     while start < end and text[start] in _PAIRS and text.find(_PAIRS[text[start]], start, end) < 0:
         start += 1
     clause = Clause(start, end)
+    if start >= end or end - start > LONGEST:
+        return clause
     at = start
-    if any(text[deontic.start] == "将" for deontic in deontics):
+    if deontics and any(text[deontic.start] == "将" for deontic in deontics):
         deontics = [deontic for deontic in deontics if not _takes_object(text, deontic, end)]
-    if match := known.as_for.match(text, at, end):
-        clause.conditions.append(match.span())
+    if text[at] == "就" and (match := known.as_for.match(text, at, end)):
+        clause.conditions += (match.span(),)
         at = match.end()
-    while (match := known.connective.match(text, at, end)) and not _deontic_at(deontics, at):
+    while at < end and text[at] in known.begins_connective and not _deontic_at(deontics, at):
+        if not (match := known.connective.match(text, at, end)):
+            break
         at = match.end()
     clause.head = at
     while at < end:
-        deontic = _deontic_at(deontics, at)
-        if deontic:
+        first = text[at]
+        if deontics and (deontic := _deontic_at(deontics, at)):
             if clause.deontic is None or clause.deontic.end == at or deontic.force == "prohibition":
                 clause.deontic = deontic
             at = _named_actor(text, deontic, end, clause)
             continue
-        if at > clause.head and (match := known.connective.match(text, at, end)) and match.end() < end:
+        if at > clause.head and first in known.begins_connective and (match := known.connective.match(text, at, end)) and match.end() < end:
             at = match.end()
             continue
-        if (match := known.manner.match(text, at, end)) and match.end() < end and _verbal(text, match.end(), end):
-            clause.adverbs.append(match.span())
+        if (
+            first in known.begins_manner
+            and (match := known.manner.match(text, at, end))
+            and match.end() < end
+            and _verbal(text, match.end(), end)
+        ):
+            clause.adverbs += (match.span(),)
             at = match.end()
             continue
-        if (match := known.taken.match(text, at, end)) and match.end() < end:
-            clause.constraints.append(match.span())
+        if first in "采利运借用" and (match := known.taken.match(text, at, end)) and match.end() < end:
+            clause.constraints += (match.span(),)
             at = match.end() + (text[match.end()] == "来")
             continue
-        if match := known.group.match(text, at, end):
+        if first in known.begins_verb and (match := known.group.match(text, at, end)):
             later = _later(deontics, at)
             if not (later and clause.deontic is None and _opens_subject(text, match, later, clause)):
                 break
-        if (match := known.time.match(text, at, end)) and clause.deontic is None:
-            clause.conditions.append(match.span())
+        if clause.deontic is None and first in known.begins_time and (match := known.time.match(text, at, end)):
+            clause.conditions += (match.span(),)
             at = match.end()
             continue
-        after = _phrase(text, at, end, deontics, clause)
+        after = _phrase(text, at, end, deontics, clause) if first in known.begins_phrase else None
         if after is not None:
             at = after
             continue
@@ -216,7 +252,7 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
             at = _subject(text, at, later, clause)
             continue
         if (match := known.adverb.match(text, at, end)) and match.end() < end:
-            clause.adverbs.append(match.span())
+            clause.adverbs += (match.span(),)
             at = match.end()
             continue
         break
@@ -272,6 +308,9 @@ def _opens_subject(text: str, match: re.Match, later: Deontic, clause: Clause) -
     return later.start > match.end() and text[later.start - 1] not in "的和与、" and later.end < clause.end
 
 
+_YEAR = re.compile("(?:到|从)?[0-9０-９]{2,4}年$")
+
+
 def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
     """Code what stands before the deontic: a subject, a time, an act that is the purpose; go to the deontic."""
     known, end = words(), later.start
@@ -279,15 +318,18 @@ def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
     while moved:
         moved = False
         for length in (4, 3, 2, 1):
-            if end - length >= at and known.connective.fullmatch(text, end - length, end):
+            if end - length >= at and text[end - length : end] in known.connectives:
                 end, moved = end - length, True
                 break
     end = _back_over_adverbs(text, at, end) if end > at else end
     for length in (4, 3, 2):
-        if end - length > at and known.time.fullmatch(text, end - length, end):
-            clause.conditions.append((end - length, end))
+        if end - length > at and text[end - length : end] in known.times:
+            clause.conditions += ((end - length, end),)
             end -= length
             break
+    if end > at and text[end - 1] == "年" and (year := _YEAR.search(text, at, end)):
+        clause.conditions += (year.span(),)
+        end = year.start()
     span = strip(text, at, end)
     if span[0] < span[1]:
         person = known.pronoun.match(text, *span)
@@ -295,9 +337,9 @@ def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
             clause.subject, span = person.span(), (person.end(), span[1])
         verb = known.group.match(text, *span)
         if text[span[1] - 1] == "的":
-            clause.conditions.append(span)
+            clause.conditions += (span,)
         elif verb and verb.end() < span[1] and verb.group() not in known.nominal:
-            clause.constraints.append(span)
+            clause.constraints += (span,)
         else:
             clause.subject = span
     return later.start
@@ -334,11 +376,11 @@ def _phrase(text: str, at: int, end: int, deontics: list[Deontic], clause: Claus
         if verb and (verb.group() in known.recipient_verb or known.disposal.match(text, verb.start(), end)):
             clause.recipient = strip(text, begin, stop)
         else:
-            clause.constraints.append(span)
+            clause.constraints += (span,)
     elif known.condition.match(text, at, end) and not (first == "从" and known.into.search(text, at, stop)):
-        clause.conditions.append(span)
+        clause.conditions += (span,)
     else:
-        clause.constraints.append(span)
+        clause.constraints += (span,)
     return stop
 
 
@@ -376,12 +418,14 @@ def _phrase_end(text: str, at: int, begin: int, limit: int, opener: str) -> int 
 
 def _verbal(text: str, at: int, end: int) -> bool:
     """Whether what could begin a predicate stands at `at`."""
-    known = words()
+    known, first = words(), text[at]
+    if first not in known.begins_predicate:
+        return False
     return bool(
-        text[at] in "，,把将就还必要须应都也对通"
+        first in known.predicate_marks
         or known.lexical_adverb.match(text, at, end)
-        or known.bare_aim_adverb.match(text, at, end)
         or known.group.match(text, at, end)
+        or known.bare_aim_adverb.match(text, at, end)
         or known.means.match(text, at, end)
     )
 
@@ -406,7 +450,7 @@ def _disposal(text: str, at: int, end: int, clause: Clause) -> bool:
     manner = re.compile("[^，,、的]{2,8}地$").search(text, at + 2, stop)
     if manner:
         stop = max(at + 2, manner.end() - 5 if text[manner.end() - 5 : manner.end() - 3] == text[manner.end() - 4 : manner.end() - 2] else manner.start())
-        clause.constraints.append((stop, begin))
+        clause.constraints += ((stop, begin),)
     clause.object = strip(text, at + 1, stop)
     clause.certain, clause.rule = True, "把"
     word, after = found.group(), found.end()
@@ -419,7 +463,7 @@ def _disposal(text: str, at: int, end: int, clause: Clause) -> bool:
             _partner(text, clause)
     elif word in known.role:
         clause.aim, clause.rule = (begin, after), "把…作为…"
-        clause.constraints.append(rest)
+        clause.constraints += (rest,)
     elif word in known.transfer:
         clause.aim, clause.recipient = (begin, after), rest
     else:
@@ -440,7 +484,7 @@ def _partner(text: str, clause: Clause) -> None:
 def _verb(text: str, at: int, end: int, clause: Clause, carried: bool) -> None:
     """Code aim and object from `at` on, where the verb is expected."""
     known = words()
-    if phrase := known.disposal.match(text, at, end):
+    if text[at] in known.begins_disposal and (phrase := known.disposal.match(text, at, end)):
         if phrase.group() in known.set_phrase:
             clause.aim, clause.certain, clause.rule = phrase.span(), True, "set phrase"
             return
@@ -448,7 +492,7 @@ def _verb(text: str, at: int, end: int, clause: Clause, carried: bool) -> None:
             clause.aim, clause.certain, clause.rule = phrase.span(), True, "verb and goal"
             rest = strip(text, phrase.end(), end)
             if phrase.group() in known.role:
-                clause.constraints.append(rest)
+                clause.constraints += (rest,)
             else:
                 clause.object = rest
             return
@@ -491,7 +535,7 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
     for length in (2, 4):  # an unknown adverb before a known verb
         known_verb = words().group.match(text, at + length, end) if at + length < end else None
         if known_verb and known_verb.group() not in words().nominal:
-            clause.adverbs.append((at, at + length))
+            clause.adverbs += ((at, at + length),)
             return _verb(text, at + length, end, clause, True)
     clause.rule = "verb by place"
     if end - at <= 4:
@@ -520,7 +564,7 @@ def _object(text: str, word: str, clause: Clause) -> None:
             if so.group() == "以" and text[so.end() - 2] in "可予加难给所":
                 continue
             if text.find("的", so.end(), end) < 0 or so.group() != "以":
-                clause.constraints.append((so.start(), end))
+                clause.constraints += ((so.start(), end),)
                 clause.object = strip(text, start, so.start())
                 end = clause.object[1]
                 break

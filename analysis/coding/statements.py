@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis.coding.clauses import Clause, Span, parse, strip, words
+from analysis.coding.clauses import LONGEST, Clause, Span, parse, strip, words
 from analysis.coding.deontics import Deontic, find_deontics
 from analysis.coding.segmentation import enclosed
 
@@ -76,6 +76,10 @@ _AND = re.compile("(?<![合兼一归吞且])并(?![购网轨行入联非不是�
 
 
 def _coordinate(text: str, start: int, end: int) -> list[Span]:
+    if end - start > LONGEST:
+        return [(start, end)]
+    if text.find("并", start, end) < 0:
+        return _listed(text, start, end)
     known, spans, at = words(), [], start
     for match in _AND.finditer(text, start + 4, end - 3):
         after = match.end()
@@ -115,6 +119,7 @@ def _listed(text: str, start: int, end: int) -> list[Span]:
     return parts
 
 
+_KEPT = 8  # phrases that wait for a verb: a sentence that has more is a list, and copying them all would be quadratic
 _FACT = re.compile("现在|目前|(?<![别其只还])是|已经|已|很|还|仍|不|迫在|关系|面临|可以|具有|有(?!关|序|效|机)|了(?!解)|过(?!程)|正在")
 _STATE = re.compile("是|关系|意味着|不|没有|已|面临|有")
 _CONDITION = re.compile("凡是?|任何|谁|如果|若|一旦|只要|倘若|要是|当(?!前|地)")
@@ -129,8 +134,8 @@ class _Reading:
         self.found: list[dict] = []
         self.subject: Span | None = None
         self.deontic: Deontic | None = None
-        self.conditions: list[Span] = []
-        self.pending: list[Span] = []  # constraints that wait for their verb
+        self.conditions: tuple[Span, ...] = ()
+        self.pending: tuple[Span, ...] = ()  # constraints that wait for their verb
         self.topic: Span | None = None
         self.recipient: Span | None = None
 
@@ -172,24 +177,24 @@ class _Reading:
             if known.reports.search(text, max(clause.head, clause.end - 2), clause.end):
                 continue
             if known.wish.match(text, clause.head, clause.end) and clauses[first].subject is None:
-                self.conditions.append((clause.head, clause.end))
+                self.conditions += ((clause.head, clause.end),)
                 continue
             if _CONDITION.match(text, clause.head, clause.end) or text[clause.end - 1] == "的":
-                start = self.conditions.pop()[0] if self.conditions and not own_subject else clause.head
-                self.conditions.append((start, clause.end))
+                start = self.conditions[-1][0] if self.conditions and not own_subject else clause.head
+                self.conditions = (*self.conditions[:-1], (start, clause.end))
             elif clause.aim and clause.certain and (own_subject or clause.rule == "把" and not background):
                 if own_subject:
                     self._read(clause, 0, clauses)
                 else:
-                    self.pending.append((clause.head, clause.end))
+                    self.pending += ((clause.head, clause.end),)
             elif clause.aim and clause.certain:
-                self.pending.append((clause.head, clause.end))
+                self.pending += ((clause.head, clause.end),)
             elif clause.conditions or clause.constraints or clause.towards:
-                self.conditions += clause.conditions
-                self.pending += clause.constraints
+                self.conditions = (self.conditions + clause.conditions)[-_KEPT:]
+                self.pending = (self.pending + clause.constraints)[-_KEPT:]
                 self.topic = clause.towards or self.topic
             elif clause.end - clause.head > 1:
-                self.pending.clear()
+                self.pending = ()
                 if _STATE.match(text, clause.head):
                     continue
                 fact = _FACT.search(text, clause.head + 2, clause.end)
@@ -212,7 +217,10 @@ class _Reading:
                 word = text[later.start : later.end]
                 if clauses[index].subject is None and (word == "必须" or text[clauses[index].start] == "就") and word in _GOAL:
                     goal = (lead.deontic.start if lead.subject is None else lead.head, clauses[index - 1].end)
-                    (self.conditions if text[clauses[index].start] == "就" else self.pending).append(goal)
+                    if text[clauses[index].start] == "就":
+                        self.conditions += (goal,)
+                    else:
+                        self.pending += (goal,)
                     self.topic = None
                     return index
                 return begin
@@ -227,10 +235,10 @@ class _Reading:
             self.subject, self.recipient = clause.subject, None
             if clause.deontic is None:
                 self.deontic = None
-            self.conditions = [] if self.found and clause.deontic else self.conditions
+            self.conditions = () if self.found and clause.deontic else self.conditions
         if clause.deontic:
             if self.deontic and clause.conditions and self.found:
-                self.conditions = []
+                self.conditions = ()
             self.deontic = clause.deontic
         if clause.aim is None:
             self._no_verb(clause)
@@ -244,19 +252,19 @@ class _Reading:
             and after.deontic is None
             and not self._adds_purpose(after, index + 1, clauses)
         ):
-            self.pending.append((clause.aim[0], clause.end))
+            self.pending += ((clause.aim[0], clause.end),)
             return
         if clause.conditions:
-            self.conditions = (self.conditions if not self.found else []) + clause.conditions
+            self.conditions = (self.conditions if not self.found else ()) + clause.conditions
         row = {"A": self.subject, "D": self.deontic, "I": clause.aim, "Bdir": clause.object, "Bind": clause.recipient}
-        row["Cac"] = list(self.conditions)
+        row["Cac"] = self.conditions
         row["Cex"] = self.pending + clause.constraints
         row["reason"] = clause.rule
         for adverb in clause.adverbs:
             word = text[slice(*adverb)]
             if word in known.constraint_adverb or (word.endswith("地") and len(word) > 3) or "、" in word:
-                row["Cex"].append(adverb)
-        self.pending = []
+                row["Cex"] += (adverb,)
+        self.pending = ()
         self._objects(clause, row)
         self.found.append(row)
 
@@ -270,7 +278,7 @@ class _Reading:
         elif towards and not row["Bdir"]:
             row["Bdir"] = towards
         elif towards:
-            row["Cac"].append((towards[0] - 1, towards[1]))
+            row["Cac"] += ((towards[0] - 1, towards[1]),)
         if row["Bdir"] is None:
             if self.topic:
                 row["Bdir"] = self.topic
@@ -286,8 +294,8 @@ class _Reading:
         if last and known.continuation.match(text, clause.start, clause.end) and last["Bdir"]:
             last["Bdir"] = (last["Bdir"][0], clause.end)
         elif clause.conditions or clause.constraints or clause.towards:
-            self.conditions = (self.conditions if not self.found else []) + clause.conditions
-            self.pending += clause.constraints
+            self.conditions = ((self.conditions if not self.found else ()) + clause.conditions)[-_KEPT:]
+            self.pending = (self.pending + clause.constraints)[-_KEPT:]
             self.topic = clause.towards or self.topic
 
     def _adds_purpose(self, clause: Clause, index: int, clauses: list[Clause]) -> bool:
@@ -306,26 +314,35 @@ class _Reading:
         return bool(last and alone and manner and known.purpose_verb.match(text, at, clause.end))
 
     def _constrain(self, row: dict, span: Span) -> None:
-        row["Cex"].append(span)
+        before = row["Cex"]
+        if before and strip(self.text, before[-1][1], span[0])[0] >= span[0]:
+            row["Cex"] = (*before[:-1], (before[-1][0], span[1]))
+        else:
+            row["Cex"] = (*before, span)[-_KEPT:]
 
     def _statement(self, row: dict) -> Statement:
-        deontic = row["D"]
+        deontic, aim, constraints = row["D"], row["I"], row["Cex"]
+        if len(constraints) > 1:  # means before the verb come before purposes behind it
+            constraints = [s for s in constraints if s[0] < aim[0] and s[1] - s[0] > 3] or constraints
         return Statement(
             self.start,
             self.end,
-            A=row["A"],
-            D=(deontic.start, deontic.end) if deontic else None,
-            I=row["I"],
-            Bdir=row["Bdir"],
-            Bind=row["Bind"],
-            Cac=self._one(row["Cac"]),
-            Cex=self._one([span for span in row["Cex"] if span[0] < row["I"][0] and span[1] - span[0] > 3] or row["Cex"]),
-            force=deontic.force if deontic else "",
-            reason=row["reason"],
+            row["A"],
+            (deontic.start, deontic.end) if deontic else None,
+            aim,
+            row["Bdir"],
+            row["Bind"],
+            self._one(row["Cac"]),
+            self._one(constraints),
+            None,
+            deontic.force if deontic else "",
+            row["reason"],
         )
 
     def _one(self, spans: list[Span]) -> Span | None:
         """One span of several: those with only punctuation between are joined, of the rest the longest is taken."""
+        if len(spans) < 2:
+            return spans[0] if spans else None
         joined: list[Span] = []
         for start, end in sorted(spans):
             if joined and strip(self.text, joined[-1][1], start)[0] >= start:

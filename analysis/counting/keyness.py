@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
-from importlib.metadata import version
 from itertools import combinations
 from typing import Literal
 
@@ -15,10 +13,10 @@ from scipy.special import xlogy
 from analysis.counting.contingency import Contingency, adjusted, log_odds, p_value
 from analysis.counting.errors import CountingError
 from analysis.counting.frequency import PER, count_matrix
-from analysis.counting.segmenter import default, tokenizer
+from analysis.counting.reference import general
+from analysis.counting.segmenter import default
 from analysis.counting.tokens import carry, kinds_of, stop_functions_of, words
 
-WORDFREQ_TOKENS = 100_000_000  # the rarest words of wordfreq's list occur once in so many: they count as 1
 ONE_TEXT = (
     "One document is the target: its words hang together, so the p values of G² describe this text and test nothing about "
     "others like it. permutation_keyness() asks whether the document, as a whole, is unlike the others."
@@ -88,40 +86,6 @@ def keyness(
     notes = {"tests": tests, "alpha": alpha, "cells": cells, "prior": prior, "variance": variance}
     notes |= {"caution": ONE_TEXT} if alone else {}
     return carry(frame.drop(columns="order"), target, other, **notes)
-
-
-def general(target: pd.DataFrame) -> pd.DataFrame:
-    """General Chinese as a frequency list: wordfreq's (subtitles, web, news, books …), simplified, in lower case.
-
-    A frequency becomes a count in a nominal corpus of 100,000,000 tokens, the size at which the list's rarest words occur
-    once. A token of the target that the list lacks has count 0 where wordfreq's own segmenter keeps it whole, so that it
-    is rare indeed; where that cuts it, the list cannot have it and its count is NaN.
-
-    Columns: `token, count`; `attrs["size"]`.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import wordfreq
-        from wordfreq.chinese import DICT_FILENAME, simplify_chinese
-    listed = wordfreq.get_frequency_dict("zh", "large")
-    cutter = jieba.Tokenizer(
-        dictionary=str(DICT_FILENAME)
-    )  # not wordfreq's, which is shared, and caches where it likes
-    cutter.tmp_dir = str(pooch.os_cache("mass-line-rhetoric"))
-    rows = words(target)
-    own = {token: simplify_chinese(token) for token in rows["token"][rows["kind"] != "number"].unique()}
-    counts = {token: WORDFREQ_TOKENS * share for token, share in listed.items()}
-    for token, key in own.items():
-        if key in listed:
-            counts[token] = WORDFREQ_TOKENS * listed[key]
-        else:
-            counts[token] = 0.0 if len(cutter.lcut(key, HMM=False)) == 1 else np.nan
-    frame = pd.DataFrame({"token": list(counts), "count": list(counts.values())}).sort_values(
-        "token", ignore_index=True
-    )
-    frame.attrs["size"] = float(WORDFREQ_TOKENS)
-    frame.attrs["fingerprint"] = {"reference": f"wordfreq {version('wordfreq')} zh large"}
-    return frame
 
 
 def permutation_keyness(

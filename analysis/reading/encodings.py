@@ -33,6 +33,7 @@ NAMES = {"cp950": "big5"}
 # What takes part in the contest, with the log10 odds it starts from: they decide between files of a few characters only.
 CONTEST = {"gb18030": 1.0, "utf-8": 0.0, "cp950": -1.0, "big5hkscs": -1.5}
 UNMARKED = {"utf-16-le": -3.0, "utf-16-be": -3.5}
+DECLARED = 4.0  # what a page declares, where its few characters are rare ones
 ANOTHER = -4.0  # the odds of an encoding that charset-normalizer names
 
 SIGNATURES = (
@@ -97,7 +98,7 @@ def codec(name: str) -> str:
     """Python's name of an encoding, with GB2312 and GBK widened to GB18030. Raises NotTextError for an unknown one."""
     name = CODECS.get(name.strip().lower().replace("_", "-"), name.strip())
     try:
-        b"".decode(name)  # an encoding of text: "base64" is a codec, but none of text
+        b"    ".decode(name, "replace")  # an encoding of text: "base64" is a codec, but none of text
         return CODECS.get(codecs.lookup(name).name, codecs.lookup(name).name)
     except (LookupError, ValueError) as error:
         raise NotTextError(f"no encoding is called {name!r}", "e.g. utf-8, gb18030, big5 or utf-16") from error
@@ -113,12 +114,13 @@ def detect(raw: bytes, declared: str | None = None) -> str:
     name = _declared(declared) if declared is not None else None
     if name is not None and likelihood(_try(sample, name)) >= LIKELY:
         return name
-    scores = {name: likelihood(_try(sample, name), odds) for name, odds in CONTEST.items()}
+    contest = CONTEST if name is None else CONTEST | {name: DECLARED}
+    scores = {other: likelihood(_try(sample, other), odds) for other, odds in contest.items()}
     if len(raw) % 2 == 0:
-        wide = {name: likelihood(_try(sample, name), odds) for name, odds in UNMARKED.items()}
-        scores |= {name: score for name, score in wide.items() if score >= LIKELY}
+        wide = {other: likelihood(_try(sample, other), odds) for other, odds in UNMARKED.items()}
+        scores |= {other: score for other, score in wide.items() if score >= LIKELY}
     likeliest = max(scores, key=scores.get)  # the first of equals
-    if scores[likeliest] >= LIKELY:
+    if scores[likeliest] >= LIKELY or likeliest == name:
         return likeliest
     guess = charset_normalizer.from_bytes(sample).best()
     if guess is not None and likelihood(_try(sample, guess.encoding), ANOTHER) > scores[likeliest]:
@@ -189,8 +191,10 @@ def _is_utf8(raw: bytes) -> bool:
         return False  # UTF-16 as a rule: the halves of 中 are `N-`, of 一 `N` and NUL
     if text.isascii() or re.search(r"[^\x00-\u07ff]", text):
         return True
-    if re.search(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]|(?<![^\x00-\x7f])[\xa0-\xbf](?![^\x00-\x7f])", text):
-        return True  # a letter with an accent within a Latin word, or a lone sign such as ·
+    if re.search(
+        r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]|(?<![^\x00-\x7f])[\xa0-\xbf\u0370-\u03ff](?![^\x00-\x7f])", text
+    ):
+        return True  # a letter with an accent within a Latin word, or a lone sign such as · or β
     return likelihood(_try(_sample(raw), "gb18030")) < LIKELY
 
 

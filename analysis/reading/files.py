@@ -86,7 +86,9 @@ def read(
     wish = Wish(encoding, text_column, id_column)
     given = os.fspath(path)
     place = Path(given).expanduser()
-    if given and place.is_dir():
+    if not given:
+        raise ReadError("''", "is no path", "name a file or a folder")
+    if _is_folder(place):
         files, left_out = _walk(place)
         corpus = _read_all(files, left_out, wish, _shown(progress), divide)
         if not corpus:
@@ -100,7 +102,7 @@ def read(
     try:
         found, missing = read_file(place, spelled(place.name), wish)
     except ReadError as error:
-        raise ReadError(given or "''", error.reason, error.remedy) from error.__cause__
+        raise ReadError(given, error.reason, error.remedy) from error.__cause__
     corpus = _corpus(found, missing, divide)
     _warn(corpus, given)
     return corpus if place.suffix.lower() in ROWS else corpus[0]
@@ -183,6 +185,13 @@ def _walk(root: Path) -> tuple[list[tuple[Path, str]], list[ReadError]]:
         places = (Path(folder, name) for name in names if not _hidden(name))
         files += [(place, spelled(place.relative_to(root).as_posix())) for place in places]
     return sorted(files, key=lambda pair: pair[1]), left_out
+
+
+def _is_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except OSError:  # a name too long, a folder that may not be entered: reading it as a file says so
+        return False
 
 
 def _hidden(name: str) -> bool:

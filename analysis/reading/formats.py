@@ -183,12 +183,14 @@ def _check(place: Path, name: str) -> None:
     """Raises ReadError unless there is such a file, and it is a file: a pipe would wait for ever."""
     try:
         mode = place.stat().st_mode
-    except (OSError, ValueError) as error:
+    except PermissionError as error:
+        raise ReadError(name, "lies in a folder this user may not enter", "change its permissions") from error
+    except FileNotFoundError as error:
         if place.is_symlink():
             raise ReadError(name, "is a link to a file that is not there", "mend the link or remove it") from error
-        if isinstance(error, PermissionError):
-            raise ReadError(name, "lies in a folder this user may not enter", "change its permissions") from error
         raise ReadError(name, "does not exist", "look at the path; it counts from the folder you are in") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(name, f"does not exist ({error})", "look at the path") from error
     if not stat.S_ISREG(mode):
         raise ReadError(name, "is no file (a folder, pipe or device)", "copy what it holds to a file")
 

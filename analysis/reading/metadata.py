@@ -11,7 +11,7 @@ import yaml
 from analysis.reading.rows import KNOWN
 
 FENCE = re.compile(r"-{3,}[ \t]*\r?\n?\Z")
-LONGEST = 200  # lines; what is fenced off further is no front matter
+LONGEST, MOST = 200, 8000  # lines, characters; what is fenced off further down is no front matter
 ENTRY = re.compile(r"(?P<key>[^\s:：#-][^:：]{0,19}?)[ \t]*[:：][ \t]*(?P<value>.*?)\s*\Z")
 # A day may be followed by anything but a digit; a year or month alone only by `_`, since 1949-2019 is no month.
 DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2}(?!\d)|\d{8}(?!\d)|\d{4}(?:-\d{2})?(?=_))(?P<rest>.*)", re.DOTALL)
@@ -24,7 +24,7 @@ def front_matter(text: str) -> tuple[dict[str, str], int]:
     full-width colon), if a title, author or date is among the keys. Values are strings as written; several are joined
     by `; `. A text that merely begins with a rule has no front matter: {}, 0.
     """
-    lines = text.split("\n", LONGEST)
+    lines = text[:MOST].split("\n", LONGEST)
     if not FENCE.match(lines[0] + "\n") or len(lines) == 1:
         return {}, 0
     head, start = [], len(lines[0]) + 1

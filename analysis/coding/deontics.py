@@ -65,6 +65,7 @@ class _Scanner(NamedTuple):
     words: re.Pattern
     force: dict[str, str]
     noun_before: dict[str, re.Pattern]
+    noun_alike: frozenset[str]
 
 
 @cache
@@ -80,7 +81,7 @@ def _scanner() -> _Scanner:
     noun_before = {form: unless for form, function, unless in rows if function in FORCES and unless}
     unless = dict.fromkeys(force, "") | {form: bound for form, function, bound in rows if function == "look_alike"}
     nouns = {form: re.compile(alternation(bound.split())) for form, bound in noun_before.items()}
-    return _Scanner(re.compile(alternation(unless)), force, nouns)
+    return _Scanner(re.compile(alternation(unless)), force, nouns, frozenset(lexicon.forms("statements", "noun_alike")))
 
 
 # 应对 is "cope with" except where 对 opens a phrase that a light verb takes up: 应对困难家庭给予补助.
@@ -103,6 +104,6 @@ def find_deontics(text: str, start: int = 0, end: int | None = None) -> list[Deo
                 found.append(Deontic(at, at + 1, "obligation"))
         elif after < end and text[after] not in "的、，。；！？":
             noun = form in scan.noun_before and scan.noun_before[form].match(text, after, end)
-            if not noun and not (len(form) > 1 and at > start and text[at - 1] in _NOMINAL):
+            if not noun and not (form in scan.noun_alike and at > start and text[at - 1] in _NOMINAL):
                 found.append(Deontic(at, after, scan.force[form]))
     return found

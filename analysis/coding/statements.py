@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis.coding.clauses import LONGEST, Clause, Span, parse, strip, words
+from analysis.coding.clauses import parse
+from analysis.coding.coordination import clause_spans
 from analysis.coding.deontics import Deontic, find_deontics
-from analysis.coding.segmentation import enclosed
+from analysis.coding.predicates import Clause, Span, strip
+from analysis.coding.statement_cues import cues
 
 COMPONENTS = ("A", "D", "I", "Bdir", "Bind", "Cac", "Cex", "O")
 
@@ -48,82 +50,14 @@ def find_all(text: str, spans: Iterable[Span]) -> list[Statement]:
     return [statement for start, end in spans for statement in find_statements(text, start, end)]
 
 
-_CUT = re.compile("[，,：:；;。！？!?…]+")
-_OPEN = re.compile("[“‘「『（(《\"＂【［\\[]")
-
-
-def clause_spans(text: str, start: int, end: int) -> list[Span]:
-    """The clauses of a unit: cut at commas and colons that stand in no quotation marks or brackets, and before what
-    开始 a coordinate predicate (并, and a verb after 、 where every part of the list has a verb and an object)."""
-    pairs = enclosed(text, start, end) if _OPEN.search(text, start, end) else []
-    spans, at, pair, shut = [], start, 0, -1
-    for match in _CUT.finditer(text, start, end):
-        cut = match.start()
-        while pair < len(pairs) and pairs[pair][0] < cut:
-            shut = max(shut, pairs[pair][1])
-            pair += 1
-        if cut < shut or (match.group() == "," and text[cut - 1 : cut].isdigit() and text[cut + 1 : cut + 2].isdigit()):
-            continue
-        if cut > at:
-            spans += _coordinate(text, at, cut)
-        at = match.end()
-    if at < end:
-        spans += _coordinate(text, at, end)
-    return [span for span in (strip(text, *span) for span in spans) if span[0] < span[1]]
-
-
-_AND = re.compile("(?<![合兼一归吞且])并(?![购网轨行入联非不是存举用且])")
-
-
-def _coordinate(text: str, start: int, end: int) -> list[Span]:
-    if end - start > LONGEST:
-        return [(start, end)]
-    if text.find("并", start, end) < 0:
-        return _listed(text, start, end)
-    known, spans, at = words(), [], start
-    for match in _AND.finditer(text, start + 4, end - 3):
-        after = match.end()
-        adverb = known.adverb.match(text, after, end)
-        if known.group.match(text, adverb.end() if adverb else after, end) or text[after] in "把将对":
-            if not known.verb.fullmatch(text, match.start() - 2, match.start()):
-                spans += _listed(text, at, match.start())
-                at = match.start()
-    return spans + _listed(text, at, end)
-
-
-def _listed(text: str, start: int, end: int) -> list[Span]:
-    """完善政策、健全制度: each a clause, where every part of the list is a verb with an object of its own."""
-    if text.find("、", start, end) < 0:
-        return [(start, end)]
-    known = words()
-    parts, at = [], start
-    while (cut := text.find("、", at, end)) >= 0:
-        parts.append((at, cut))
-        at = cut + 1
-    parts.append((at, end))
-    lengths = []
-    for index, (begin, stop) in enumerate(parts):
-        if index == 0:
-            while match := known.connective.match(text, begin, stop):
-                begin = match.end()
-        while match := known.lexical_adverb.match(text, begin, stop):
-            begin = match.end()
-        verb = known.group.match(text, begin, stop)
-        if not verb or stop - verb.end() < 2 or verb.group() in known.clausal or verb.group() in known.pivot:
-            return [(start, end)]
-        if (index and verb.group() in known.nominal) or "的" in text[verb.end() : stop]:
-            return [(start, end)]
-        lengths.append(stop - begin)
-    if max(lengths) - min(lengths) > 4:
-        return [(start, end)]
-    return parts
-
-
+_TITLE = re.compile("《[^《》]*》")
 _KEPT = 8  # phrases that wait for a verb: a sentence that has more is a list, and copying them all would be quadratic
-_FACT = re.compile("现在|目前|(?<![别其只还])是|已经|已|很|还|仍|不|迫在|关系|面临|可以|具有|有(?!关|序|效|机)|了(?!解)|过(?!程)|正在")
-_STATE = re.compile("是|关系|意味着|不|没有|已|面临|有")
-_CONDITION = re.compile("凡是?|任何|谁|如果|若|一旦|只要|倘若|要是|当(?!前|地)")
 _GOAL = ("必须", "必需", "需要", "须", "应", "应当", "应该", "需", "要")
+
+
+def _fact(text: str, start: int, end: int) -> re.Match | None:
+    """The first word of a clause that marks it as a report (是, 已, 了, 不) rather than a topic."""
+    return next((match for match in cues().fact.finditer(text, start, end) if match.group(1)), None)
 
 
 class _Reading:
@@ -153,6 +87,15 @@ class _Reading:
         text = self.text
         spans = clause_spans(text, self.start, self.end)
         deontics = find_deontics(text, self.start, self.end)
+        if deontics and text.find("《", self.start, self.end) >= 0:  # a word in the title of a work binds nobody
+            titles = iter([match.span() for match in _TITLE.finditer(text, self.start, self.end)])
+            title, kept = next(titles, None), []
+            for deontic in deontics:
+                while title and title[1] <= deontic.start:
+                    title = next(titles, None)
+                if not (title and title[0] < deontic.start):
+                    kept.append(deontic)
+            deontics = kept
         clauses, at, carried = [], 0, False
         for start, end in spans:
             while at < len(deontics) and deontics[at].start < start:
@@ -168,7 +111,7 @@ class _Reading:
 
     def _before_deontic(self, clauses: list[Clause], first: int) -> int:
         """Clauses before the first deontic: tasks of their own, purposes, conditions, topic, or mere background."""
-        text, lead, known = self.text, clauses[first], words()
+        text, lead, known = self.text, clauses[first], cues()
         if any(clause.subject for clause in clauses[:1]) and clauses[0].aim:
             return 0
         own_subject = lead.subject is not None
@@ -179,10 +122,13 @@ class _Reading:
             if known.wish.match(text, clause.head, clause.end) and clauses[first].subject is None:
                 self.conditions += ((clause.head, clause.end),)
                 continue
-            if _CONDITION.match(text, clause.head, clause.end) or text[clause.end - 1] == "的":
+            if known.free_condition.match(text, clause.head, clause.end) or (
+                text[clause.end - 1] == "的" and text.find("是", clause.head, clause.end) < 0
+            ):
+                self.topic = None
                 start = self.conditions[-1][0] if self.conditions and not own_subject else clause.head
                 self.conditions = (*self.conditions[:-1], (start, clause.end))
-            elif clause.aim and clause.certain and (own_subject or clause.rule == "把" and not background):
+            elif clause.aim and clause.certain and (own_subject or (clause.rule == "把" and not background)):
                 if own_subject:
                     self._read(clause, 0, clauses)
                 else:
@@ -195,9 +141,9 @@ class _Reading:
                 self.topic = clause.towards or self.topic
             elif clause.end - clause.head > 1:
                 self.pending = ()
-                if _STATE.match(text, clause.head):
+                if known.state.match(text, clause.head):
                     continue
-                fact = _FACT.search(text, clause.head + 2, clause.end)
+                fact = _fact(text, clause.head + 2, clause.end)
                 background = background or fact is not None
                 cut = fact.start() if fact and text[fact.start() - 1] != "的" else clause.end
                 self.topic = strip(text, clause.head, cut)
@@ -215,7 +161,11 @@ class _Reading:
                 if later is None:
                     continue
                 word = text[later.start : later.end]
-                if clauses[index].subject is None and (word == "必须" or text[clauses[index].start] == "就") and word in _GOAL:
+                if (
+                    clauses[index].subject is None
+                    and (word == "必须" or text[clauses[index].start] == "就")
+                    and word in _GOAL
+                ):
                     goal = (lead.deontic.start if lead.subject is None else lead.head, clauses[index - 1].end)
                     if text[clauses[index].start] == "就":
                         self.conditions += (goal,)
@@ -227,9 +177,18 @@ class _Reading:
         return begin
 
     def _read(self, clause: Clause, index: int, clauses: list[Clause]) -> None:
-        text, known = self.text, words()
-        if self.found and clause.deontic is None and self._adds_purpose(clause, index, clauses):
+        text, known = self.text, cues()
+        if (
+            self.found
+            and clause.deontic is None
+            and text[clause.start] != "又"
+            and self._adds_purpose(clause, index, clauses)
+        ):
             self._constrain(self.found[-1], (clause.start, clause.end))
+            return
+        last = self.found[-1]["Bdir"] if self.found else None
+        if last and text[clause.start] == "又" and clause.deontic is None and text.find("既", *last) >= 0:
+            self.found[-1]["Bdir"] = (last[0], clause.end)
             return
         if clause.subject:
             self.subject, self.recipient = clause.subject, None
@@ -270,7 +229,7 @@ class _Reading:
 
     def _objects(self, clause: Clause, row: dict) -> None:
         """What a verb without an object acts on stands before it: a topic, a phrase with 对, or the subject."""
-        text, known = self.text, words()
+        text, known = self.text, cues()
         towards = clause.towards
         word = text[slice(*clause.aim)]
         if towards and row["Bdir"] and word in known.recipient_verb:
@@ -289,7 +248,7 @@ class _Reading:
                 row["A"] = self.subject = None
 
     def _no_verb(self, clause: Clause) -> None:
-        text, known = self.text, words()
+        text, known = self.text, cues()
         last = self.found[-1] if self.found else None
         if last and known.continuation.match(text, clause.start, clause.end) and last["Bdir"]:
             last["Bdir"] = (last["Bdir"][0], clause.end)
@@ -300,14 +259,14 @@ class _Reading:
 
     def _adds_purpose(self, clause: Clause, index: int, clauses: list[Clause]) -> bool:
         """Whether a clause tells what the statement before it is for rather than a task of its own."""
-        text, known = self.text, words()
+        text, known = self.text, cues()
         if known.purpose.match(text, clause.head, clause.end):
             return not (text.startswith("引导", clause.head) and (index < len(clauses) - 1 or self.deontic is None))
         if text[clause.head] == "以" and not known.frame.match(text, clause.head, clause.end):
             return index == len(clauses) - 1
         at = clause.aim[0] if clause.aim else clause.head
         last = index == len(clauses) - 1
-        if last and text[clause.head] == "为" and clause.recipient and text[at : at + 2] in ("创造", "提供", "奠定"):
+        if last and text[clause.head] == "为" and clause.recipient and text[at : at + 2] in known.giving:
             return True
         manner = {text[slice(*adverb)] for adverb in clause.adverbs} <= {"有效"}
         alone = clause.start == clause.head and text[clause.start - 1] != "、" and not clause.constraints

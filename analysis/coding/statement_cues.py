@@ -1,0 +1,106 @@
+"""The cue words of institutional statements as compiled patterns; the words stand in `data/lexicon/statements.csv`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from analysis.coding import lexicon
+from analysis.coding.deontics import guarded
+
+LONGEST = 600  # characters: what goes on longer without a comma is no clause, and is left alone
+_HAN = "[\u4e00-\u9fff]"
+_NUMBERING = "[（(]?[0-9０-９一二三四五六七八九十]{1,3}(?:[）)]|[、.．])(?=[^0-9０-９])|[①-⑳]"
+
+
+class StatementCues:
+    """The lexicon as compiled patterns. `begins` holds, by pattern, the characters its forms begin with: a look-up that
+    spares most of the calls."""
+
+    def __init__(self) -> None:
+        def initials(*functions: str) -> frozenset[str]:
+            return frozenset(form[0] for function in functions for form in lexicon.forms("statements", function))
+
+        self.begins_connective = initials("connective") | set(
+            "(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩"
+        )
+        self.begins_manner = initials("adverb")
+        self.begins_verb = initials("verb", "adverb_of_aim")
+        self.begins_time = initials("time_word") | set("0123456789０１２３４５６７８９到从")
+        self.begins_phrase = initials("condition_opener", "means_opener", "recipient_opener") | set("把将")
+        self.begins_predicate = (
+            self.begins_manner | self.begins_verb | initials("means_opener") | set("，,把将就还必要须应都也对通在")
+        )
+        self.predicate_marks = frozenset("，,把将就还必要须应都也对通在")
+        self.adverbs = frozenset(lexicon.forms("statements", "adverb"))
+        self.adverbs |= {f"{form}地" for form in self.adverbs}
+        self.connectives = frozenset(lexicon.forms("statements", "connective"))
+        self.times = frozenset(lexicon.forms("statements", "time_word"))
+
+        def compiled(*functions: str, after: str = "") -> re.Pattern:
+            return re.compile(guarded(*functions) + after)
+
+        verb, adverb, of_aim = guarded("verb"), guarded("adverb"), guarded("adverb_of_aim")
+        complement = guarded("complement")
+        self.connective = re.compile(f"(?:{guarded('connective')}|{_NUMBERING})")
+        self.adverb = re.compile(
+            f"(?:{adverb}|(?:{_HAN}{{2,4}}、)?{_HAN}{{2,4}}(?<!目的)地(?![区方位域下上理点址面市级段块]))地?"
+        )
+        word = "[\u4e00-\u9fff]{2,6}?"
+        self.slowly = re.compile(
+            f"(?:{word}、){{0,2}}{word}(?<![各当因土耕基场阵天本外异实两内])地(?:、{word}地)?(?={adverb}|{verb}|把|将|对|为|向)"
+        )
+        self.manner = re.compile(f"(?:{adverb}、?)+地?")
+        self.lexical_adverb = re.compile(f"{adverb}地?")
+        self.nominal_adverb = frozenset(lexicon.forms("statements", "nominal_adverb"))
+        self.naming = frozenset(lexicon.forms("statements", "naming_deontic"))
+        self.means_verb = frozenset(lexicon.forms("statements", "means_verb"))
+        self.taken = re.compile(
+            f"(?:采取|采用|利用|运用|借助|用)[^，,；;]{{0,16}}?{guarded('means_closer')}(?=把|将|来|{adverb}|{verb})"
+        )
+        joined = f"(?:(?:、|和|与|并|及|或)(?:{adverb})?{verb}(?!的|[，。；]|$))"
+        self.group = re.compile(f"(?:{of_aim})*{verb}{joined}*(?:{complement})?")
+        self.bare_aim_adverb = re.compile(of_aim)
+        self.verb = re.compile(verb)
+        self.nominal = frozenset(lexicon.forms("statements", "nominal_verb"))
+        self.measure = compiled("measure_verb")
+        self.time = re.compile(f"(?:{guarded('time_word')}|(?:到|从)?[0-9０-９]{{2,4}}年(?:底|末|前)*)")
+        self.as_for = re.compile(f"就[^，,。；]{{1,14}}?{guarded('topic_closer')}")
+        self.condition = compiled("condition_opener")
+        self.means = compiled("means_opener")
+        self.recipient = compiled("recipient_opener")
+        self.closer = re.compile(f"(?<![及按平随届定小临暂])(?:{guarded('condition_closer')})")
+        self.while_doing = re.compile(
+            "[^，,、的]{2,16}?(?:(?<![及按平随届定小临暂同])时|期间|过程中|之前|之后|中)(?=[^，,。；])"
+        )
+        self.basis = compiled("basis_closer")
+        self.pivot = frozenset(lexicon.forms("statements", "pivot_verb"))
+        self.light = frozenset(lexicon.forms("statements", "light_verb"))
+        self.recipient_verb = frozenset(lexicon.forms("statements", "recipient_verb"))
+        self.person = compiled("person_noun")
+        disposal = ("set_phrase", "transfer_verb", "role_verb")
+        self.disposal = compiled(*disposal)
+        self.begins_disposal = initials(*disposal)
+        self.phrase = compiled("set_phrase")
+        self.set_phrase, self.transfer, self.role = (frozenset(lexicon.forms("statements", f)) for f in disposal)
+        self.reports = re.compile(f"(?:{guarded('reporting_verb')})$")
+        self.wish = compiled("wish")
+        self.pronoun = compiled("pronoun")
+        self.free_condition = compiled("free_condition")
+        self.state = compiled("state_opener")
+        self.fact = re.compile(f"(?:{guarded('not_fact')})|({guarded('fact_marker')})")
+        self.giving = frozenset(lexicon.forms("statements", "giving_verb"))
+        self.purpose = compiled("purpose_opener")
+        self.purpose_verb = compiled("purpose_verb")
+        self.constraint_adverb = frozenset(lexicon.forms("statements", "adverb_of_constraint"))
+        self.continuation = compiled("continuation")
+        self.clausal = frozenset(lexicon.forms("statements", "clausal_verb"))
+        self.complement = re.compile(complement)
+        self.frame = re.compile(f"以[^，,；;。]{{2,60}}?为{guarded('frame_noun')}(?!的)")
+        self.into = compiled("starting_point")
+
+
+@cache
+def cues() -> StatementCues:
+    """The patterns of the lexicon, compiled once."""
+    return StatementCues()

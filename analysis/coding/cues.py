@@ -21,6 +21,7 @@ REPORTING = (
     "think",
     "propose",
     "say",
+    "formula",
 )  # later ones win where a form has two functions
 QUOTED, WORK, ASIDE = "\ue001", "\ue002", "\ue003"  # stand for a character in marks, in 《》, in parentheses
 

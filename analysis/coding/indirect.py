@@ -8,17 +8,23 @@ from typing import NamedTuple
 from analysis.coding.cues import ASIDE, QUOTED, Cue
 from analysis.coding.marks import FINAL
 from analysis.coding.passage import Passage
-from analysis.coding.speakers import Subject, subject_before
+from analysis.coding.speakers import Subject, adjoins
 
-REPORTS = frozenset({"say", "propose", "think", "say_marked"})
+REPORTS = frozenset({"say", "propose", "think", "say_marked", "formula"})
 SHORTEST = 4  # characters
-_AFTER = re.compile(r"(?:过|道|说|的那样|的)?(?P<stop>[，,：:])?\s*")
+_AFTER = re.compile(r"(?:过|道|说|了(?=[，,：:])|(?P<as>的那样|的)(?=[，,：:]))?(?P<stop>[，,：:])?\s*")
+_AS = re.compile(r"[^，,：:；;]{0,6}?[如像象照][^，,：:；;]*$")
 _NO_CONTENT = re.compile(r"[了过着的和与等、。；;！!？?）)]")
 _CLAUSAL = re.compile(
     r"[要应是必须不有能将会让使把被从以在为]|可以|没|继续|充分|坚持|加强|推动|推进|促进|加快|实施|建立|完善|发展"
 )
 _INSIDE = re.compile(r"[，,；;]")
-_OWN = re.compile(r"(?:并|还|又|也|甚至|同时|进而|但|而)?(?:他|她|其|有人|有的)?[^，,；;。：:]{0,8}$")
+_JOINED = re.compile(r"(?:并且?|还|又|也|甚至|同时|进而)$")
+_OTHERS = re.compile(r"(?:他|她|他们|有人|有的人?|一些人|也有人)[^我你]{0,2}$")
+
+
+_GAP_ONLY = re.compile(QUOTED)
+_SET_OFF = re.compile(rf"[，,：:]{QUOTED}+(?=[，,。；;]|$)")
 
 
 class Report(NamedTuple):
@@ -37,12 +43,18 @@ def reported(passage: Passage, cue: Cue) -> Report | None:
     stop = after.group("stop") or ""
     start = after.end()
     low, high = passage.sentence_at(cue.start)
-    if start >= high or masked[start] == QUOTED or passage.nominal(cue):
+    if start >= high or (masked[start] == QUOTED and _GAP_ONLY.match(masked, start)) or passage.nominal(cue):
         return None
     if not stop and (_NO_CONTENT.match(masked, cue.end) or cue.function == "say_marked"):
         return None
-    subject = subject_before(masked, low, cue.start)
-    if subject is not None and subject.kind == "first_person":
+    if after.group("as") and not _AS.search(masked, max(low, cue.start - 60), cue.start):
+        return None
+    if masked[cue.end - 1] == "了":
+        return None
+    subject = passage.subject(low, cue)
+    if subject is not None and subject.kind in ("first_person", "thing"):
+        return None
+    if not adjoins(masked, subject, low, cue.start):
         return None
     end = _end(passage, cue, start, high)
     content = masked[start:end]
@@ -55,12 +67,24 @@ def reported(passage: Passage, cue: Cue) -> Report | None:
 
 def _governs(cue: Cue, content: str, subject: Subject | None) -> bool:
     """Whether what follows a verb without comma or colon is a clause and not its object."""
-    if cue.function == "think":
+    if cue.function in ("think", "formula"):
         return True
     first = _INSIDE.split(content, maxsplit=1)[0]
     if cue.function == "propose":
         return bool(_CLAUSAL.search(first[:8]))
     return bool(_CLAUSAL.search(content)) or len(content) >= 10
+
+
+def _anew(head: str, following: Cue, cue: Cue) -> bool:
+    """Whether a verb with these words before it in its clause begins a new report, and not a clause of the one at hand."""
+    if following.function not in REPORTS:
+        return False
+    sign, head = head[0], head[1:]
+    if not head:
+        return following.function == cue.function
+    if sign in "；;" and len(head) <= 8 and head[0] not in "我你":
+        return True
+    return bool(_JOINED.match(head) or _OTHERS.match(head))
 
 
 def _end(passage: Passage, cue: Cue, start: int, high: int) -> int:
@@ -70,11 +94,13 @@ def _end(passage: Passage, cue: Cue, start: int, high: int) -> int:
     following = passage.cue_after(max(start, cue.end), high)
     while following:
         comma = max((masked.rfind(mark, start, following.start) for mark in "，,；;"), default=-1)
-        if comma > start and following.function in REPORTS and not passage.nominal(following):
-            if _OWN.match(masked[comma + 1 : following.start]) and len(masked[comma + 1 : following.start]) <= 6:
-                end = comma
-                break
+        if comma > start and _anew(masked[comma : following.start], following, cue):
+            end = comma
+            break
         following = passage.cue_after(following.end, high)
+    marked = _SET_OFF.search(masked, start, end)
+    if marked and marked.end() - marked.start() >= 8:
+        end = marked.start()
     while end > start and (masked[end - 1] in FINAL + "；;，,：: \u3000" or masked[end - 1] == ASIDE):
         end -= 1
     return end

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, find_cues, functions
+from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, find_cues
 from analysis.coding.marks import Stretch, stretches
-from analysis.coding.speakers import Subject, author_of, subject_at
+from analysis.coding.speakers import Subject, author_of, bare, subject_at, subject_before
 
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,80}〉")
 _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
@@ -80,8 +80,12 @@ class Passage:
 
     def remember(self, at: int, speaker: str, source: str) -> None:
         """Note who spoke, for pronouns and dropped subjects after it."""
-        if speaker:
+        if speaker or not self._speakers or self._speakers[-1][1]:
             self._speakers.append((at, speaker, source))
+
+    def spoken(self) -> int:
+        """Where somebody was quoted or reported last; -1 where nobody was."""
+        return self._speakers[-1][0] if self._speakers else -1
 
     def last_speaker(self, at: int) -> tuple[str, str]:
         """Who spoke last before a position, not too far back."""
@@ -97,11 +101,13 @@ class Passage:
         if subject is None or subject.kind == "first_person":
             return "", source
         if subject.kind == "pronoun":
-            speaker, _ = self.last_speaker(at)
-            return speaker or self._last_person(subject.start), source
+            speaker = self._last_person(subject.start, 2) if self.masked[subject.start] in "他她" else ""
+            return speaker or self.last_speaker(at)[0] or self._last_person(subject.start, 5), source
         if subject.kind == "article" and not work:
             return self._author(subject)
-        return self.original[subject.start : subject.end], source
+        if subject.kind == "formula":
+            return bare(self.text[subject.start : subject.end], ""), source
+        return bare(self.original[subject.start : subject.end]), source
 
     def carried(self, at: int) -> tuple[str, str]:
         """Speaker and source for a verb whose subject is dropped: who spoke in the same sentence or the one before."""
@@ -113,14 +119,24 @@ class Passage:
         near = when >= before and "\n" not in self.text[when:at]
         return (speaker, source) if near else ("", "")
 
-    def _last_person(self, at: int) -> str:
+    def subject(self, low: int, cue: Cue) -> Subject | None:
+        """The subject of a reporting verb or of a set phrase (常言道 "as they say"); None where it is dropped, also after a verb of the same sentence that has one."""
+        if cue.function == "formula":
+            found = subject_before(self.masked, low, cue.start)
+            named = found and found.kind in ("person", "title", "role") and found.end >= cue.start - 3
+            return found if named else Subject(cue.start, cue.end, "formula")
+        if low <= self.spoken() < cue.start:  # somebody speaks in this sentence: another one must stand beside the verb
+            low = max(low, self.spoken(), *(self.masked.rfind(mark, low, cue.start - 1) + 1 for mark in "，,；;"))
+        return subject_before(self.masked, low, cue.start)
+
+    def _last_person(self, at: int, reach: int) -> str:
         """The last person who was the subject of a sentence before a pronoun, or was named there."""
         index = max(0, bisect_right(self.starts, at) - 1)
-        for back in range(index, max(-1, index - 5), -1):
+        for back in range(index, max(-1, index - reach), -1):
             start, end = self.units[back]
             found = subject_at(self.masked, start, min(end, at))
             if found and found.kind in ("person", "title", "role"):
-                return self.original[found.start : found.end]
+                return bare(self.original[found.start : found.end])
         return ""
 
     def _author(self, subject: Subject) -> tuple[str, str]:
@@ -134,10 +150,12 @@ class Passage:
                 break
             low, high = self.sentence_at(at)
             low = self._introduction(low)
-            span = next((span for span in self._works if low <= span[0] < high + 40), None)
+            first = bisect_left(self._works, (low, low))
+            near = [span for span in self._works[first : first + 8] if low <= span[0] < high + 40]
+            span = next((span for span in near if span[0] > at), near[0] if near else None)
             author = author_of(self.masked, low, at, noun)
             if author or span:
-                name = self.original[author.start : author.end] if author else plain
+                name = bare(self.original[author.start : author.end]) if author else plain
                 self._articles[noun] = name, self.original[slice(*span)] if span else ""
                 return self._articles[noun]
         return self._articles.get(noun, (plain, ""))

@@ -13,23 +13,28 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
-from analysis.coding.cues import QUOTED, WORK, Cue, alternation, force_of
+from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, alternation, force_of
 from analysis.coding.indirect import REPORTS, reported
 from analysis.coding.lexicon import forms
 from analysis.coding.marks import FINAL, Stretch
 from analysis.coding.passage import Passage
-from analysis.coding.speakers import Subject, subject_after, subject_before
+from analysis.coding.speakers import Subject, subject_after, subject_at, subject_before
 
 __all__ = ["Quotation", "find_quotations", "force_of"]
 
 CLAUSE = 14  # characters from which words without punctuation or verb count as a clause
 _GAP = re.compile(
-    rf"(?:过|着|了|到|出|的|得好|的好|的是|这样|如下|一句|一番|一段|地|道|说|下)*(?:的?话)?(?P<stop>[：:，,、]?)\s*(?:——)?$"
+    r"(?:过|着|了|到|出|的|得好|的好|的是|这样|如下|一句|一番|一段|地|道|说|下)*(?:的?话)?(?:要|应|应当|必须|将)?"
+    r"(?P<stop>[：:，,、]?)\s*(?:——)?$"
 )
+_TOLD = re.compile(r"(?:过|着)?[^，,：:；;。！？的]{1,8}(?P<stop>[：:，,])\s*")  # 告诫全党： "warned the whole Party"
+_GOVERNING = ("say", "propose", "think")
 _LOOSE = re.compile(r"[^，,：:；;。！？]{0,14}$")
 _VERBAL = re.compile(r"[是有要不能会就才把被让使应没都无靠从为在以须可莫勿则得]|必须|可以")
 _INNER = re.compile(r"[，,；;：:。！!？?]|——|\s")
-_NEXT = re.compile(r"[，、；;,和及与又并也还更以\s]{{0,2}}(?:要|是|以及)?")
+_NEXT = re.compile(
+    rf"(?:{ASIDE}+|[\[［〔][^\]］〕]{{1,6}}[\]］〕]|[①-⒛])?[，、；;,。和及与又并也还更以\s]{{0,2}}(?:要|是|以及)?"
+)
 _OF_TERM = re.compile(r"的|这一|这个|这种|这些|等|之")
 _AFTER_CLOSE = re.compile(r"[，,。]?\s*")
 
@@ -91,6 +96,7 @@ class _Coding:
         self.passage = passage
         self.found: list[Quotation] = []
         self.used: set[int] = set()
+        self.reported: tuple[Subject | None, int] = (None, -1)  # who is reported without marks, and up to where
         self.previous: tuple[Stretch, Quotation] | None = None
 
     def run(self) -> list[Quotation]:
@@ -130,13 +136,14 @@ class _Coding:
             Quotation(report.start, report.end, "indirect", speaker, *cue[:2], source, start, order, report.reason)
         )
         passage.remember(cue.end, speaker, source)
+        self.reported = (report.subject, report.end)
 
     def _add(self, stretch: Stretch, claim: _Claim, unit: int) -> None:
         passage = self.passage
         speaker, source, order = "", "", ""
         if claim.kind != "mention":
-            if claim.carried and self.previous:
-                speaker, source = self.previous[1].speaker, self.previous[1].source
+            if claim.carried:
+                speaker, source = self.passage.last_speaker(stretch.open)
             else:
                 speaker, source = passage.name(claim.subject, stretch.open, claim.work)
                 if claim.subject is None and claim.cue[0] >= 0 and claim.cue[0] < stretch.open and not claim.alone:
@@ -173,6 +180,9 @@ class _Coding:
             claim = rule(stretch, content)
             if claim:
                 return claim
+        if stretch.close <= self.reported[1] and len(content) >= 8 and is_clause(content):
+            if passage.masked[stretch.close : stretch.close + 1] not in ("的", "、"):
+                return _Claim("partial", "in words reported of somebody", subject=self.reported[0])
         return _Claim("mention", "a term in marks")
 
     def _nested(self, stretch: Stretch) -> _Claim:
@@ -198,18 +208,22 @@ class _Coding:
             gap = _GAP.match(masked, cue.end, stretch.open)
             if gap and gap.end() == stretch.open:
                 return self._reported(stretch, content, cue, low, gap.group("stop"), gap.group())
-            if cue.function in REPORTS and _LOOSE.fullmatch(masked, cue.end, stretch.open):
+            if cue.function in REPORTS and (told := _TOLD.fullmatch(masked, cue.end, stretch.open)):
+                return self._reported(stretch, content, cue, low, told.group("stop"), "")
+            if cue.function in _GOVERNING and _LOOSE.fullmatch(masked, cue.end, stretch.open):
                 return self._woven(stretch, content, cue, low)
         return self._noun_before(stretch, content, low)
 
     def _reported(self, stretch: Stretch, content: str, cue: Cue, low: int, stop: str, gap: str) -> _Claim | None:
         passage, masked = self.passage, self.passage.masked
-        subject = subject_before(masked, low, cue.start)
+        subject = passage.subject(low, cue)
         clause = is_clause(content)
         final = content[-1:] in FINAL
         own = subject is not None and subject.kind == "first_person"
         if gap == "的" and cue.function != "propose" and not stop and not clause:
             return None
+        if cue.function == "formula":
+            return _Claim("direct", "set phrase before", cue[:2], subject)
         if cue.function == "name":
             passive = _agent(masked, low, cue.start)
             subject = passive or subject
@@ -254,26 +268,30 @@ class _Coding:
 
     def _woven(self, stretch: Stretch, content: str, cue: Cue, low: int) -> _Claim | None:
         """Words woven into the clause that a reporting verb of somebody else governs."""
-        masked = self.passage.masked
-        if masked[cue.end] in "了过着的" or self.passage.nominal(cue):
+        passage, masked = self.passage, self.passage.masked
+        if masked[cue.end] in "了过着的" or passage.nominal(cue):
             return None
-        subject = subject_before(masked, low, cue.start)
+        subject = passage.subject(low, cue)
         if subject is None or subject.kind in ("", "first_person", "article"):
             return None
-        return _Claim("partial", "in the clause of a reporting verb", cue[:2], subject)
+        kind = "direct" if len(content) >= CLAUSE and _VERSE.search(content) else "partial"
+        return _Claim(kind, "in the clause of a reporting verb", cue[:2], subject)
 
     def _noun_before(self, stretch: Stretch, content: str, low: int) -> _Claim | None:
         masked = self.passage.masked
         head = masked[max(low, stretch.open - 16) : stretch.open]
+        called = _CALLED.search(head)
+        if called:
+            start, end = (stretch.open - len(head) + at for at in called.span())
+            subject = subject_before(masked, low, start)
+            if subject and subject.kind not in ("", "first_person", "thing"):
+                return _Claim("partial", "called so by somebody", (start, end), subject)
         match = _noun_end().search(head)
-        if match and (is_clause(content) or content[-1:] in FINAL):
+        if match and len(content) >= 4 and (is_clause(content) or match.group(1).startswith("一")):
             start = stretch.open - len(head) + match.start(1)
             subject = subject_before(masked, low, start) or _owner(masked, low, start)
             kind = "direct"
             return _Claim(kind, "reporting noun before", (start, start + len(match.group(1))), subject)
-        colon = bool(head) and head.rstrip()[-1:] in ("：", ":")
-        if colon and len(content) > 4 and (content[-1:] in FINAL or _VERSE.search(content)):
-            return _Claim("direct", "after a colon", subject=subject_before(masked, low, stretch.open - 1))
         return None
 
     def _continued(self, stretch: Stretch, content: str) -> _Claim | None:
@@ -289,6 +307,11 @@ class _Coding:
         if "\n" in gap or not _NEXT.fullmatch(self.passage.masked, last.close, stretch.open):
             return None
         clause = is_clause(content) or content[-1:] in FINAL
+        after = self.passage.masked[stretch.close : stretch.close + 1]
+        if "。" in gap and not (
+            clause and (after in _SET_OFF or after in "\n" + ASIDE + QUOTED or content[-1:] in FINAL)
+        ):
+            return None
         if clause and "要" not in gap:
             return _Claim("direct", "continues a quotation", carried=True)
         return _Claim("partial", "continues a quotation", carried=True)
@@ -296,8 +319,10 @@ class _Coding:
     def _after(self, stretch: Stretch, content: str) -> _Claim | None:
         """A reporting verb, noun or source after the words."""
         passage, masked = self.passage, self.passage.masked
-        clause = is_clause(content) or content[-1:] in FINAL
-        if not clause:
+        source = _cited().match(masked, stretch.close, min(len(masked), stretch.close + 80))
+        if source and len(content) >= 4:
+            return _Claim("direct", "source after", source.span("cue"), None, source.span("work"))
+        if not (is_clause(content) or content[-1:] in FINAL):
             return None
         begin = _AFTER_CLOSE.match(masked, stretch.close).end()
         _, high = passage.sentence_at(begin) if begin < len(masked) else (0, 0)
@@ -310,9 +335,6 @@ class _Coding:
                 subject = subject_after(masked, noun.start("owner"), noun.end("owner"))
             subject = subject or _owner(masked, low, stretch.open)
             return _Claim("direct", "reporting noun after", noun.span("noun"), subject)
-        source = _cited().match(masked, stretch.close, min(len(masked), stretch.close + 80))
-        if source:
-            return _Claim("direct", "source after", source.span("cue"), None, source.span("work"))
         cue = passage.cue_after(begin, high)
         if cue and cue.function in ("say", "say_marked") and not passage.nominal(cue):
             between = masked[begin : cue.start]
@@ -329,18 +351,49 @@ class _Coding:
         return None
 
     def _alone(self, stretch: Stretch, content: str) -> _Claim | None:
-        """A sentence, proverb or verse in marks that stands by itself, with nobody named."""
-        passage = self.passage
+        """A clause in marks that the author sets off by punctuation on both sides: a saying, a verse, a voice."""
+        passage, masked = self.passage, self.passage.masked
         low, _ = passage.sentence_at(stretch.open)
-        if passage.masked[low : stretch.open].strip():
+        before = masked[low : stretch.open].rstrip()[-1:]
+        after = masked[stretch.close : stretch.close + 1]
+        note = after == ASIDE and _SOURCE_NOTE.match(passage.text, stretch.close)
+        if note and is_clause(content):
+            who = subject_after(passage.text, note.start("who"), note.end("who")) if note.group("who") else None
+            return _Claim("direct", "source after, in parentheses", subject=who)
+        if before not in _SET_OFF:
             return None
-        after = passage.masked[stretch.close : stretch.close + 1]
-        final = content[-1:] in FINAL
-        if final and len(content) > 4 and after not in ("的", "、"):
-            return _Claim("direct", "a sentence of its own")
-        if len(content) >= 8 and _VERSE.search(content) and after in ("，", "。", ",", "", "\n", "；"):
-            return _Claim("direct", "a saying of its own")
-        return None
+        inner = len(content) >= 6 and bool(_VERSE.search(content))
+        if content[-1:] in FINAL and len(content) > 4 and after not in "的、":
+            reason = "a sentence of its own"
+        elif after in _SET_OFF + "\n" and (inner or len(content) >= (12 if before else 8) and is_clause(content)):
+            reason = "a clause set off by punctuation"
+        elif (inner and len(content) >= 24 and after not in "的、") or (not before and self._voices(stretch)):
+            reason = "one of several voices" if not inner else "a long passage set off by punctuation"
+        else:
+            return None
+        if before and before in "，," and passage.spoken() >= low:
+            return _Claim("direct", reason, carried=True)
+        return _Claim("direct", reason, subject=self._beside(stretch, low, before))
+
+    def _voices(self, stretch: Stretch) -> bool:
+        """Whether a sentence is nothing but several stretches side by side: “…”“…”“…”……"""
+        run = _SIDE_BY_SIDE.match(self.passage.masked, stretch.open)
+        return bool(run) and run.end("all") > stretch.close
+
+    def _beside(self, stretch: Stretch, low: int, before: str) -> Subject | None:
+        """The person beside words that no verb reports: 某某指明方向：“…” before, or “…”某某在诗中 after."""
+        masked = self.passage.masked
+        if before and before in "：:":
+            found = subject_before(masked, low, stretch.open - 1)
+            return found if found and found.kind in ("person", "title", "role", "body", "generic") else None
+        if before and before in "，,":
+            return None
+        begin = _AFTER_CLOSE.match(masked, stretch.close).end()
+        if begin >= len(masked) or "\n" in masked[stretch.close : begin]:
+            return None
+        begin = _THIS_IS.match(masked, begin).end()
+        found = subject_at(masked, begin, min(self.passage.sentence_at(begin)[1], begin + 45))
+        return found if found and found.kind in ("person", "title") else None
 
     def _woven_on(self, stretch: Stretch, content: str) -> bool:
         """Whether the author's sentence goes on right behind the closing mark, and the words are short."""
@@ -348,6 +401,11 @@ class _Coding:
         return bool(after) and after not in "，,。；;！？!?、\n）)" and after != QUOTED and not _INNER.search(content)
 
 
+_CALLED = re.compile(r"称[^，,。：；]{1,8}[为作]$")
+_SET_OFF = "，,。；：:;！？!?…—"  # also "", the beginning of a sentence: "" is in every string
+_SOURCE_NOTE = re.compile(r"[（(](?:《|同上|见|引自|参见|(?P<who>[\u4e00-\u9fff·]{2,8})语[）)])")
+_SIDE_BY_SIDE = re.compile(rf"(?P<all>{QUOTED}+)(?:……|…|，|。)")
+_THIS_IS = re.compile(r"(?:(?:这|那)(?:就|正|便)?是)?")
 _NOT_AFTER = re.compile(r"[的等之为这]|.*[，,：:；;]")
 _OWN_WORDS = re.compile(rf"[：:，,]?{QUOTED}")
 _VERSE = re.compile(r"^[^，,；;]{2,}[，,；; ][^，,；;]{2,}")
@@ -382,7 +440,7 @@ def _order(start: int, claim: _Claim) -> str:
     parts = [(start, "Q")]
     if claim.cue[0] >= 0:
         parts.append((claim.cue[0], "V"))
-    if claim.subject and claim.subject.kind not in ("first_person", "work"):
+    if claim.subject and claim.subject.kind not in ("first_person", "work", "formula"):
         parts.append((claim.subject.start, "S"))
     work = claim.work or (claim.subject.work if claim.subject else None)
     if work:

@@ -12,22 +12,25 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.coding.cues import QUOTED, WORK, alternation, functions
-from analysis.coding.lexicon import forms
+from analysis.coding.lexicon import fold, forms, load
 
 KINDS = (
+    "word",
     "stop",
     "adverb",
+    "opener",
     "preposition",
     "first_person",
+    "thing",
     "pronoun",
-    "article",
     "generic",
     "body",
+    "article",
     "role",
     "title",
     "person",
 )
-NAMING = frozenset({"person", "title", "role", "body", "generic", "article", "pronoun", "first_person"})
+NAMING = frozenset({"person", "title", "role", "body", "generic", "article", "pronoun", "first_person", "thing"})
 REACH = 200  # characters before the verb in which its subject is looked for
 _CLAUSE = re.compile(r"[，,：:；;]")
 _TIME = re.compile(
@@ -38,11 +41,19 @@ _PHRASE = re.compile(
     rf"(?:早?在|当|于|据|对|就|针对|围绕|关于|面对|随着|为|按照|根据).{{1,60}}?(?:上|中|时|里|下|内|后|前|期间|问题|之际)(?=.)"
 )
 _WORK = re.compile(f"{WORK}+")
+_WORK_BEFORE = re.compile(f"(?P<work>{WORK}+)(?:一文|一书|一诗|一词|序言|序)?(?:之?中|里|上)?(?:有)?$")
+_NOTE = re.compile(
+    r"(?:[〔［\[【(（][^〕］\]】)）]{1,6}[〕］\]】)）]|[①-⒛㈠-㈩*—\d、.．]|第?[一二三四五六七八九十]+(?:是|、|，))+"
+)
 _AFTER_WORK = re.compile(r"(?:一文|一书|一诗|一词|序言|序)?(?:之?中|里|上)?")
 _MODIFIER = re.compile(r"^.*[^党]的(?=..)")
-_NUMBERED = re.compile(r"^(?:这|那|某|另|又)?(?:一|两|几|多|有|三|许)?(?:位|名|个|些|群|批|家|句)")
+_NUMBERED = re.compile(r"(?:这|那|某|另|又)?(?:一|两|几|多|有|三|许)?(?:位|名|个|些|群|批|家|句)")
 _SERIES = re.compile(r"[\u4e00-\u9fff]{4}")
-_BARE = re.compile(r"[\u3400-\u9fff·•\uff21-\uff5aA-Za-z]{2,10}")
+_BARE = re.compile(r"[\u3400-\u9fff·•\uff21-\uff5aA-Za-z'’.]{2,12}")
+
+
+_PLACE = re.compile(r"[在于].*[中上里时后前会]")
+_NO_NAME = re.compile(r"[是有应不没了着过要把被让使误很能会]")
 
 
 class Subject(NamedTuple):
@@ -65,6 +76,17 @@ def _set(function: str) -> frozenset[str]:
     return frozenset(forms("quotations", function))
 
 
+@cache
+def _short_names() -> dict[str, str]:
+    frame = load("quotations")
+    return dict(frame.loc[frame["name"] != "", ["form", "name"]].itertuples(index=False, name=None))
+
+
+def bare(name: str, otherwise: str | None = None) -> str:
+    """A name as the lexicon gives it in full (毛主席 -> 毛泽东), else as it is."""
+    return _short_names().get(fold(name), name if otherwise is None else otherwise)
+
+
 def subject_before(masked: str, low: int, cue: int) -> Subject | None:
     """The subject of a reporting verb at `cue`, in the sentence that begins at `low`; None where it is dropped."""
     low = max(low, cue - REACH)
@@ -75,10 +97,43 @@ def subject_before(masked: str, low: int, cue: int) -> Subject | None:
         nearest = back == len(cuts) - 2
         start, stop = cuts[back], min(cuts[back + 1] - 1, end)
         found = _clause_subject(masked, start, stop, nearest)
-        if found:
+        if found and found.kind != "thing":
             return found._replace(work=found.work or _work_place(masked, found.end, stop) or work)
         work = work or _work_place(masked, start, stop)
     return None
+
+
+def adjoins(masked: str, subject: Subject | None, low: int, cue: int) -> bool:
+    """Whether nothing but a title, an adverb or a phrase of place or addressee stands between a subject and its verb.
+
+    Where the subject stands in an earlier clause, or is dropped, the clause of the verb must begin with the verb.
+    """
+    if subject and subject.kind == "formula":
+        return True
+    end = _without_adverbs(masked, max(low, cue - REACH), cue)
+    begin = max(low, cue - REACH, *(masked.rfind(mark, low, end) + 1 for mark in "，,：:；;"))
+    if subject and subject.end > begin:
+        begin = subject.end
+        if subject.kind == "work":
+            begin += 1
+        for length in (5, 4, 3, 2, 1):
+            if masked[begin : begin + length] in _set("title"):
+                begin += length
+                break
+    rest = masked[begin:end].strip()
+    return (
+        not rest
+        or masked[begin:end][-1] == WORK
+        or bool(_between().match(rest))
+        or rest[-1] in "中上时里后"
+        or rest in "等们的"
+    )
+
+
+@cache
+def _between() -> re.Pattern:
+    words = alternation((*forms("quotations", "preposition"), *forms("quotations", "stop"), "等"))
+    return re.compile(f"{words}|{_TIME.pattern}")
 
 
 def subject_after(masked: str, start: int, cue: int) -> Subject | None:
@@ -90,7 +145,11 @@ def subject_after(masked: str, start: int, cue: int) -> Subject | None:
 def subject_at(masked: str, start: int, end: int) -> Subject | None:
     """The subject with which a sentence begins."""
     cut = _CLAUSE.search(masked, start, end)
-    return _clause_subject(masked, start, cut.start() if cut else end, False)
+    found = _clause_subject(masked, start, cut.start() if cut else end, False)
+    if found or not cut or cut.start() - start > 6:
+        return found
+    following = _CLAUSE.search(masked, cut.end(), end)  # a time or a connective opened the sentence
+    return _clause_subject(masked, cut.end(), following.start() if following else end, False)
 
 
 def author_of(masked: str, low: int, at: int, noun: str) -> Subject | None:
@@ -104,13 +163,14 @@ def author_of(masked: str, low: int, at: int, noun: str) -> Subject | None:
     if series and noun in ("快评", "锐评", "时评"):
         return Subject(at - 2, at + len(noun), "body")
     pattern, table = _tokens()
+    body = None
     for match in pattern.finditer(masked, low, at):
         if table[match.group()] == "body" and match.end() < at:
-            return Subject(match.start(), match.end(), "body")
-        if table[match.group()] in ("person", "title"):
-            break
+            body = match
+    if body:
+        return Subject(body.start(), body.end(), "body")
     found = subject_at(masked, low, at)
-    return found if found and found.kind in ("person", "role", "title", "body") and found.end < at else None
+    return found if found and found.kind in ("person", "role", "title", "body", "work") and found.end < at else None
 
 
 def _without_adverbs(masked: str, low: int, end: int) -> int:
@@ -122,7 +182,8 @@ def _without_adverbs(masked: str, low: int, end: int) -> int:
                 end -= length
                 break
         else:
-            if masked[end - 1] == "地" and end - 3 >= low:
+            adverbial = masked[end - 1] == "地" or masked[end - 1 : end + 1] == "的说"
+            if adverbial and end - 3 >= low:
                 begin = end - 1
                 while (
                     begin > low
@@ -155,34 +216,61 @@ def _adverbial(masked: str, begin: int, end: int) -> int | None:
 
 def _clause_subject(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
     """The subject of one clause: at its beginning, behind a modifier in 的, or, where the verb is near, right before it."""
-    if nearest and end > start and masked[end - 1] == WORK:
-        first = end
-        while first > start and masked[first - 1] == WORK:
-            first -= 1
-        if first == start or masked[first - 1] not in "的、":
-            owner = _clause_subject(masked, start, first, True) if first > start else None
-            if owner and owner.kind in ("person", "role", "title", "body") and owner.end >= first - 3:
-                return owner._replace(work=(first, end))
-            return Subject(first + 1, end - 1, "work", (first, end))
+    inside = _WORK_BEFORE.search(masked, start, end) if nearest else None
+    if inside:
+        first, last = inside.span("work")
+        work = Subject(first + 1, last - 1, "work", (first, last))
+        begin = _lead(masked, start, first)
+        if begin >= first or masked[first - 1] == "的":
+            return work
+        return _author(masked, begin, first) or _speaking_in(masked, begin, first, end) or work
     start = _lead(masked, start, end)
     for _ in range(4):
         if start >= end:
             return None
         found = _begins(masked, start, end, nearest)
+        if not found and masked[start] == QUOTED:
+            name = _past_marks(masked, start, end)
+            found = _begins(masked, name, end, nearest) if name < end else None
         if found:
             return found
         opener = _opener(masked, start, end) if nearest else None
         behind = masked.find("的", start, end) + 1
-        start = opener or behind or end
+        start = min(filter(None, (opener, behind)), default=end)
         start = _lead(masked, start, end) if start < end else end
     return None
 
 
+def _author(masked: str, start: int, work: int) -> Subject | None:
+    """The author named right before a work (邓小平《…》中 "in Deng Xiaoping's …")."""
+    found = _begins(masked, start, work, True)
+    if found and found.kind in ("person", "role", "title", "body") and found.end >= work - 3:
+        return found._replace(work=_WORK.match(masked, work).span())
+    return None
+
+
+def _speaking_in(masked: str, start: int, work: int, end: int) -> Subject | None:
+    """The subject before the work in which it speaks (某某在《…》中)."""
+    found = _begins(masked, start, end, True)
+    if found and found.end < work and masked[work - 1] in "在于":
+        return found._replace(work=_WORK.match(masked, work).span())
+    return None
+
+
+def _past_marks(masked: str, start: int, end: int) -> int:
+    """Past a nickname in marks and a space after it, before the name itself."""
+    while start < end and (masked[start] == QUOTED or masked[start].isspace()):
+        start += 1
+    return start
+
+
 def _opener(masked: str, start: int, end: int) -> int | None:
-    """Past a preposition at the beginning of the clause (按照…提出的 "as proposed by …")."""
+    """Past the next word behind which a subject may stand (按照…提出的 "as proposed by …", 让…感到 "makes … feel")."""
     pattern, table = _tokens()
-    match = pattern.match(masked, start, end)
-    return match.end() if match and table[match.group()] in ("preposition", "stop") else None
+    for match in pattern.finditer(masked, start, end):
+        if table[match.group()] == "opener":
+            return match.end()
+    return None
 
 
 def _begins(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
@@ -204,7 +292,7 @@ def _lead(masked: str, start: int, end: int) -> int:
         moved = False
         while start < end and masked[start].isspace():
             start += 1
-        for pattern in (_TIME, _PHRASE):
+        for pattern in (_NOTE, _TIME, _PHRASE):
             match = pattern.match(masked, start, end)
             if match and match.end() < end:
                 start, moved = match.end(), True
@@ -226,43 +314,71 @@ def _protected(masked: str, start: int, end: int, length: int) -> bool:
 
 def _phrase(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
     """The noun phrase at the beginning of a clause, up to the first word that cannot belong to it."""
-    pattern, table = _tokens()
-    first, last, stop = None, None, end
-    chain = start
-    for match in pattern.finditer(masked, start, end):
-        kind = table[match.group()]
-        if kind in NAMING:
-            if kind in ("pronoun", "first_person") and match.start() > start:
-                continue
-            if first is None or match.start() <= chain:
-                first = first or match
-                chain = match.end()
-                last = match
-            elif match.end() <= stop:
-                last = match
-            if kind in ("pronoun", "first_person"):
-                stop = match.end()
-                break
-        elif match.start() > start or kind in ("preposition", "stop"):
-            stop = match.start()
-            break
+    names, stop = _naming(masked, start, end)
     if stop <= start:
         return None
-    if last is not None and last.end() > stop:
-        last = None
-    if last is not None:
-        kind = table[last.group()]
-        if kind in ("pronoun", "first_person"):
-            return Subject(start, last.end(), kind) if last.start() == start else None
-        near = nearest and stop == end
-        if last.end() == stop or not near or kind not in ("role", "person", "title"):
-            if last.end() != stop and not near and kind == "role":
-                return _named(masked, start, min(stop, last.end() + 4), "role") if stop - last.end() <= 4 else None
-            stop = last.end()
-        return _named(masked, start, stop, kind)
-    if nearest and _BARE.fullmatch(masked, _after_modifier(masked, start, stop), stop):
-        return _named(masked, start, stop, "")
-    return None
+    if masked.startswith("的人", stop - 2) and 4 <= stop - start <= 12:
+        return Subject(start, stop, "generic")
+    if not names:
+        if not nearest or not (
+            stop == end or _PLACE.fullmatch(masked, stop, end) or _to_whom(masked, start, stop, end)
+        ):
+            return None
+        return _named(masked, start, stop, "") if _bare(masked, start, stop) else None
+    first, kind = names[0]
+    if kind in ("pronoun", "first_person", "thing"):
+        return Subject(start, first[1], kind) if first[0] == start else None
+    if nearest and stop == end and names[-1][0][1] == end:
+        return _named(masked, start, end, names[-1][1])
+    chain, kind = _chain(masked, names)
+    tail = stop - chain
+    if kind in ("role", "title") and 2 <= tail <= (12 if "·" in masked[chain:stop] else 5) and (stop < end or nearest):
+        return _named(masked, start, stop, "role")
+    return _named(masked, start, chain, kind)
+
+
+def _to_whom(masked: str, start: int, stop: int, end: int) -> bool:
+    """Whether a short name is followed by those spoken to (对, 向) up to the verb."""
+    return stop - start <= 3 and masked[stop] in "对向给跟同" and end - stop <= 10
+
+
+def _naming(masked: str, start: int, end: int) -> tuple[list[tuple[tuple[int, int], str]], int]:
+    """The words of a clause that say who somebody is, and where the first word stands that cannot belong to a name."""
+    pattern, table = _tokens()
+    names = []
+    for match in pattern.finditer(masked, start, end):
+        kind = table[match.group()]
+        if kind in ("pronoun", "first_person", "thing"):
+            if match.start() == start:
+                return [(match.span(), kind)], match.end()
+        elif kind in NAMING:
+            names.append((match.span(), kind))
+        elif kind != "word" and (match.start() > start or kind in ("preposition", "opener", "stop")):
+            return names, match.start()
+    return names, end
+
+
+def _chain(masked: str, names: list[tuple[tuple[int, int], str]]) -> tuple[int, str]:
+    """Where the offices, bodies and names that follow one another end, and what the last of them is."""
+    (_, end), kind = names[0]
+    for (start, stop), following in names[1:]:
+        if start > end + 1 or (start == end + 1 and masked[end] not in "、和与及的等"):
+            break
+        end, kind = stop, following
+    return end, kind
+
+
+def _bare(masked: str, start: int, end: int) -> bool:
+    """Whether words without any sign of naming can be a name: no place or time (信中, 会上), no function word in them."""
+    begin = _after_modifier(masked, start, end)
+    if (
+        not _BARE.fullmatch(masked, begin, end)
+        or masked[end - 1] in "中上里时后前下间"
+        or masked[begin] in "之其所这那此也"
+        or _NO_NAME.search(masked, begin, end)
+    ):
+        return False
+    return not _tokens()[0].search(masked, begin, end)
 
 
 def _after_modifier(masked: str, start: int, end: int) -> int:
@@ -273,13 +389,20 @@ def _after_modifier(masked: str, start: int, end: int) -> int:
 def _named(masked: str, start: int, end: int, kind: str) -> Subject | None:
     """The bare name in a noun phrase: a name known, or what is left without modifiers and titles."""
     known = _person().search(masked, start, end)
-    if known and (kind in ("person", "title", "role") or known.end() == end):
-        return Subject(known.start(), known.end(), "person")
+    if (
+        known
+        and (kind in ("person", "title", "role") or known.end() == end)
+        and masked[known.end() : known.end() + 1] != "的"
+    ):
+        last = known.end()
+        while following := _together().match(masked, last, end):  # 马克思、恩格斯: two who speak together
+            last = following.end()
+        return Subject(known.start(), last, "person")
     if kind in ("body", "article"):
         begin = _after_modifier(masked, start, end)
         begin = begin if begin > start and end - begin >= 2 else start
-        return Subject(begin, end, kind)
-    begin = _after_modifier(masked, start, end)
+        return Subject(begin, end, kind if masked[begin:end] in _set("article") else "body")
+    begin = _past_marks(masked, _after_modifier(masked, start, end), end)
     numbered = _NUMBERED.match(masked, begin, end)
     if numbered and numbered.end() < end and masked[begin:end] not in _set("generic"):
         begin = numbered.end()
@@ -312,6 +435,11 @@ def _cut_role(masked: str, start: int, end: int) -> int:
 @cache
 def _role() -> re.Pattern:
     return re.compile(alternation(forms("quotations", "role")))
+
+
+@cache
+def _together() -> re.Pattern:
+    return re.compile(f"[、和与](?:{alternation(forms('quotations', 'person'))})")
 
 
 @cache

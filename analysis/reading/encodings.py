@@ -257,8 +257,8 @@ def _character(c: str) -> float:
         return -3.0  # the marks and full-width forms of Chinese typography
     if "\u4e00" <= c <= "\u9fff":
         return -6.5  # a rare character
-    if "\xa0" <= c <= "\xbf" or c in "×÷":
-        return -4.0
+    if "\xa0" <= c <= "\xbf" or c in "×÷" or "\u2190" <= c <= "\u27bf":
+        return -4.0  # signs: ·, ①, →, ★
     if "\uac00" <= c <= "\ud7a3":
         return -5.5  # Hangul, which damaged Chinese easily looks like
     if kind[0] == "L" and not "\u3400" <= c <= "\u4dbf":

@@ -190,7 +190,8 @@ def _check(place: Path, name: str) -> None:
             raise ReadError(name, "is a link to a file that is not there", "mend the link or remove it") from error
         raise ReadError(name, "does not exist", "look at the path; it counts from the folder you are in") from error
     except (OSError, ValueError) as error:
-        raise ReadError(name, f"does not exist ({error})", "look at the path") from error
+        why = getattr(error, "strerror", None) or error  # a name too long for the disk, a NUL in it
+        raise ReadError(name, f"is no path ({why})", "look at its spelling") from error
     if not stat.S_ISREG(mode):
         raise ReadError(name, "is no file (a folder, pipe or device)", "copy what it holds to a file")
 

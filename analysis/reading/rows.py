@@ -118,7 +118,9 @@ def rows(
     if id_name is None and id_column:
         reason = f"has no column {id_column!r}; its columns are: {', '.join(columns)}"
         raise ReadError(file, reason, "name one of them with id_column=")
-    names = {c: _meta_name(c, columns) for c in columns if c not in (text_name, id_name)}
+    rest = [c for c in columns if c not in (text_name, id_name)]
+    names = {c: f"column:{c}" if c in OWN else c for c in rest}
+    names |= {c: name for name, spellings in KNOWN.items() if (c := find_column(rest, None, spellings)) is not None}
     for number, record in enumerate(records):
         text = record.get(text_name)
         given = record.get(id_name) if id_name else None
@@ -144,10 +146,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime.datetime) and value.time() == datetime.time() and value.tzinfo is None:
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
-
-
-def _meta_name(column: str, columns: list[str]) -> str:
-    for name, spellings in KNOWN.items():
-        if column == find_column(columns, None, spellings):
-            return name
-    return f"column:{column}" if column in OWN else column

@@ -538,7 +538,7 @@ def test_paths_that_lead_to_no_file(tmp_path):
     with pytest.raises(ReadError, match=r"folder\.txt: no file in the folder could be read \(0 tried\); put files"):
         read(tmp_path / "folder.txt")
     for gone in (tmp_path / "gone.txt", "gone/gone.txt", "", "a\0.txt", tmp_path / ("長" * 300 + ".txt")):
-        with pytest.raises(ReadError, match=r"does not exist; look at the path|is no path|''"):
+        with pytest.raises(ReadError, match=r"does not exist; look at the path|is no path.*; (name|look)"):
             read(gone)
     (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
     with pytest.raises(ReadError, match=r"link\.txt: is a link to a file that is not there; mend"):

@@ -93,10 +93,10 @@ def _step(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause)
 def _manner(text: str, at: int, end: int, clause: Clause) -> int | None:
     """Code adverbs (积极稳妥, 扎扎实实地) and means of the form 采取…措施; where they end, or None where none is."""
     known, first = cues(), text[at]
-    if first in known.begins_manner and (match := known.manner.match(text, at, end)):
-        if match.end() < end and verbal(text, match.end(), end):
-            clause.adverbs += (match.span(),)
-            return match.end()
+    match = known.manner.match(text, at, end) if first in known.begins_manner else None
+    if match and match.end() < end and verbal(text, match.end(), end) and not _governs(text, match, end):
+        clause.adverbs += (match.span(),)
+        return match.end()
     if text.find("地", at, min(at + 9, end)) > at and (match := known.slowly.match(text, at, end)):
         clause.adverbs += (match.span(),)
         return match.end()
@@ -104,6 +104,15 @@ def _manner(text: str, at: int, end: int, clause: Clause) -> int | None:
         clause.constraints += (match.span(),)
         return match.end() + (text[match.end()] == "来")
     return None
+
+
+def _governs(text: str, match: re.Match, end: int) -> bool:
+    """Whether what looks like an adverb is the verb itself before a noun: 公开补偿标准, "publish the rates"."""
+    known = cues()
+    if match.group() not in known.nominal_adverb or not known.verb.fullmatch(match.group()):
+        return False
+    verb = known.verb.match(text, match.end(), end)
+    return verb is not None and verb.group() in known.nominal
 
 
 def _bare_subject(text: str, at: int, end: int, clause: Clause) -> int | None:

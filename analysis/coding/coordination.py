@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.coding.deontics import find_deontics
 from analysis.coding.predicates import Span, strip
 from analysis.coding.segmentation import enclosed
 from analysis.coding.statement_cues import LONGEST, cues
@@ -66,6 +67,8 @@ def _listed(text: str, start: int, end: int) -> list[Span]:
         if index == 0:
             while match := known.connective.match(text, begin, stop):
                 begin = match.end()
+            if deontics := find_deontics(text, begin, stop):
+                begin = deontics[-1].end
         while match := known.lexical_adverb.match(text, begin, stop):
             begin = match.end()
         verb = known.group.match(text, begin, stop)

@@ -224,6 +224,8 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
         return
     if match := cues().bare_aim_adverb.match(text, at, end):
         at = match.end()
+        if at >= end:
+            return
     if _IDIOMS.match(text, at, end):
         clause.aim = (at, end)
         return

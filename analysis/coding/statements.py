@@ -60,6 +60,20 @@ def _fact(text: str, start: int, end: int) -> re.Match | None:
     return next((match for match in cues().fact.finditer(text, start, end) if match.group(1)), None)
 
 
+def _disjoin(parts: list[Span | None]) -> None:
+    """Drop what overlaps a part that is surer: the aim first, then deontic, objects, attribute, conditions, constraints."""
+    kept: list[Span] = []
+    for index in (2, 1, 3, 4, 0, 5, 6):
+        part = parts[index]
+        if part:
+            for other in kept:
+                if part[0] < other[1] and other[0] < part[1]:
+                    parts[index] = None
+                    break
+            else:
+                kept.append(part)
+
+
 class _Reading:
     """One pass over the clauses of a unit, keeping what one clause hands to the next."""
 
@@ -250,7 +264,12 @@ class _Reading:
     def _no_verb(self, clause: Clause) -> None:
         text, known = self.text, cues()
         last = self.found[-1] if self.found else None
-        if last and known.continuation.match(text, clause.start, clause.end) and last["Bdir"]:
+        if (
+            last
+            and last["Bdir"]
+            and last["Bdir"] > last["I"]
+            and known.continuation.match(text, clause.start, clause.end)
+        ):
             last["Bdir"] = (last["Bdir"][0], clause.end)
         elif clause.conditions or clause.constraints or clause.towards:
             self.conditions = ((self.conditions if not self.found else ()) + clause.conditions)[-_KEPT:]
@@ -283,9 +302,7 @@ class _Reading:
         deontic, aim, constraints = row["D"], row["I"], row["Cex"]
         if len(constraints) > 1:  # means before the verb come before purposes behind it
             constraints = [s for s in constraints if s[0] < aim[0] and s[1] - s[0] > 3] or constraints
-        return Statement(
-            self.start,
-            self.end,
+        parts = [
             row["A"],
             (deontic.start, deontic.end) if deontic else None,
             aim,
@@ -293,10 +310,9 @@ class _Reading:
             row["Bind"],
             self._one(row["Cac"]),
             self._one(constraints),
-            None,
-            deontic.force if deontic else "",
-            row["reason"],
-        )
+        ]
+        _disjoin(parts)
+        return Statement(self.start, self.end, *parts, None, deontic.force if deontic else "", row["reason"])
 
     def _one(self, spans: list[Span]) -> Span | None:
         """One span of several: those with only punctuation between are joined, of the rest the longest is taken."""

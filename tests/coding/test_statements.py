@@ -1,0 +1,326 @@
+"""Institutional statements of prescriptions: made-up sentences by construction, the essay, laws, the gold."""
+
+import itertools
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.coding.lexicon import fold
+from analysis.coding.statements import COMPONENTS, find_all, find_statements
+from analysis.places import DATA
+from tests.shared import SHARED, needs_shared, records
+
+PAGE = (DATA / "page" / "page.txt").read_text(encoding="utf-8")
+
+
+def coded(text, start=0, end=None):
+    """Each statement as a dictionary from component to words."""
+    statements = find_statements(text, start, len(text) if end is None else end)
+    return [{c: text[slice(*span)] for c in COMPONENTS if (span := getattr(s, c))} for s in statements]
+
+
+CONSTRUCTIONS = {
+    "a deontic that several verbs share": (
+        "各县要建立帮扶台账，完善回访制度，落实经费。",
+        [
+            {"A": "各县", "D": "要", "I": "建立", "Bdir": "帮扶台账"},
+            {"A": "各县", "D": "要", "I": "完善", "Bdir": "回访制度"},
+            {"A": "各县", "D": "要", "I": "落实", "Bdir": "经费"},
+        ],
+    ),
+    "a bare list of tasks": (
+        "健全巡河制度，推进雨污分流改造。",
+        [{"I": "健全", "Bdir": "巡河制度"}, {"I": "推进", "Bdir": "雨污分流改造"}],
+    ),
+    "verbs joined before one object": (
+        "必须修订、完善值班办法。",
+        [{"D": "必须", "I": "修订、完善", "Bdir": "值班办法"}],
+    ),
+    "verbs with 和": ("应当鼓励和扶持社区食堂。", [{"D": "应当", "I": "鼓励和扶持", "Bdir": "社区食堂"}]),
+    "a list of verb and object each": (
+        "要完善预案、健全台账，压实责任。",
+        [
+            {"D": "要", "I": "完善", "Bdir": "预案"},
+            {"D": "要", "I": "健全", "Bdir": "台账"},
+            {"D": "要", "I": "压实", "Bdir": "责任"},
+        ],
+    ),
+    "a list of objects stays one": (
+        "要完善医疗、教育、养老等服务体系。",
+        [{"D": "要", "I": "完善", "Bdir": "医疗、教育、养老等服务体系"}],
+    ),
+    "并 begins a predicate": (
+        "镇政府应当公布清单并设立举报电话。",
+        [
+            {"A": "镇政府", "D": "应当", "I": "公布", "Bdir": "清单"},
+            {"A": "镇政府", "D": "应当", "I": "设立", "Bdir": "举报电话"},
+        ],
+    ),
+    "并 between two verbs": ("要设计并实施轮岗方案。", [{"D": "要", "I": "设计并实施", "Bdir": "轮岗方案"}]),
+    "把 and a recipient": (
+        "要把审批权交给乡镇。",
+        [{"D": "要", "I": "交给", "Bdir": "审批权", "Bind": "乡镇"}],
+    ),
+    "将 for 把": (
+        "将村级账目纳入统一监管平台。",
+        [{"I": "纳入", "Bdir": "村级账目", "Bind": "统一监管平台"}],
+    ),
+    "把 and a role": (
+        "要把群众满意度作为考核的首要标准。",
+        [{"D": "要", "I": "作为", "Bdir": "群众满意度", "Cex": "考核的首要标准"}],
+    ),
+    "把 and a set phrase": ("必须把轮岗制度落到实处。", [{"D": "必须", "I": "落到实处", "Bdir": "轮岗制度"}]),
+    "one thing joined to another": (
+        "要把评议同考核结合起来。",
+        [{"D": "要", "I": "结合起来", "Bdir": "评议", "Bind": "考核"}],
+    ),
+    "以…为": (
+        "要以社区为依托，建设便民驿站。",
+        [{"D": "要", "I": "建设", "Bdir": "便民驿站", "Cex": "以社区为依托"}],
+    ),
+    "a condition before a comma": (
+        "在征地过程中，必须公开补偿标准。",
+        [{"D": "必须", "I": "公开", "Bdir": "补偿标准", "Cac": "在征地过程中"}],
+    ),
+    "if": (
+        "如果发现险情，应当立即启动预案。",
+        [{"D": "应当", "I": "启动", "Bdir": "预案", "Cac": "如果发现险情"}],
+    ),
+    "要…就必须": (
+        "要提高效率，就必须精简机构。",
+        [{"D": "必须", "I": "精简", "Bdir": "机构", "Cac": "要提高效率"}],
+    ),
+    "a headless relative as condition": (
+        "违反规定的，要依法处理。",
+        [{"D": "要", "I": "处理", "Cac": "违反规定的", "Cex": "依法"}],
+    ),
+    "means": (
+        "应通过公开招标选聘物业公司。",
+        [{"D": "应", "I": "选聘", "Bdir": "物业公司", "Cex": "通过公开招标"}],
+    ),
+    "a purpose behind the verb": (
+        "要建立回访机制，使群众诉求有着落。",
+        [{"D": "要", "I": "建立", "Bdir": "回访机制", "Cex": "使群众诉求有着落"}],
+    ),
+    "to whom": (
+        "村委会应当向村民公布收支明细。",
+        [{"A": "村委会", "D": "应当", "I": "公布", "Bdir": "收支明细", "Bind": "村民"}],
+    ),
+    "对 and a light verb": (
+        "审计局有权对镇办企业进行专项审计。",
+        [{"A": "审计局", "D": "有权", "I": "进行", "Bdir": "专项审计", "Bind": "镇办企业"}],
+    ),
+    "who is to be led to do what": (
+        "引导企业积极吸纳毕业生。",
+        [{"I": "引导", "Bind": "企业", "Bdir": "积极吸纳毕业生"}],
+    ),
+    "the subject is what is acted on": (
+        "过期的批文，必须废止。",
+        [{"D": "必须", "I": "废止", "Bdir": "过期的批文"}],
+    ),
+    "an aim with the adverbs the codebook names": (
+        "不断健全轮值制度，进一步完善名册，加快推进改造。",
+        [
+            {"I": "不断健全", "Bdir": "轮值制度"},
+            {"I": "进一步完善", "Bdir": "名册"},
+            {"I": "加快推进", "Bdir": "改造"},
+        ],
+    ),
+    "a verb with its complement": ("要搭建起交流平台。", [{"D": "要", "I": "搭建起", "Bdir": "交流平台"}]),
+    "a forbidden act and its actor": (
+        "严禁任何单位截留专项经费。",
+        [{"A": "任何单位", "D": "严禁", "I": "截留", "Bdir": "专项经费"}],
+    ),
+    "禁止 before a verb is a deontic": ("禁止占用盲道。", [{"D": "禁止", "I": "占用", "Bdir": "盲道"}]),
+    "an enumerator is no part": ("一是完善台账。", [{"I": "完善", "Bdir": "台账"}]),
+    "a comma in marks cuts nothing": (
+        "要推广“有事好商量，众人的事众人议”的做法。",
+        [{"D": "要", "I": "推广", "Bdir": "“有事好商量，众人的事众人议”的做法"}],
+    ),
+    "a deontic in a title binds nobody": (
+        "根据《干部应当报告事项》，完善登记制度。",
+        [{"I": "完善", "Bdir": "登记制度", "Cex": "根据《干部应当报告事项》"}],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONSTRUCTIONS)
+def test_construction(name):
+    sentence, expected = CONSTRUCTIONS[name]
+    assert coded(sentence) == expected
+
+
+def test_each_statement_keeps_the_force_of_its_own_deontic():
+    text = "企业必须公开账目，不得虚报产量，可以申请复核。"
+    forces = [s.force for s in find_statements(text, 0, len(text))]
+    assert forces == ["obligation", "prohibition", "permission"]
+
+
+def test_the_essays_paragraph_on_institutions():
+    condition = "在干部的选拔任用和绩效考核中"
+    assert coded(PAGE, 1780, 1857) == [
+        {"D": "要", "I": "交给", "Bdir": "知情权、评判权、选择权、监督权", "Bind": "群众", "Cac": condition},
+        {
+            "D": "要",
+            "I": "不断完善",
+            "Bdir": "民意调查、民主测评制度",
+            "Cac": condition,
+            "Cex": "引导干部眼睛向下、重心下沉、对下负责",
+        },
+    ]
+    condition = "在干部的日常管理和工作要求中"
+    assert coded(PAGE, 1857, 1938) == [
+        {"D": "要", "I": "搭建起", "Bdir": "干群互动的固定平台", "Cac": condition},
+        {
+            "D": "要",
+            "I": "不断健全",
+            "Bdir": "蹲点调研、“民情日记”、定期接访走访、限时办理反馈等制度",
+            "Cac": condition,
+            "Cex": "促使干部深入群众、了解群众、服务群众",
+        },
+    ]
+    assert coded(PAGE, 1938, 2021) == [
+        {
+            "D": "要",
+            "I": "建立健全",
+            "Bdir": "通畅的群众利益诉求机制、政治参与机制和有效的矛盾调处机制、权益保障机制等",
+            "Cex": "通过转变政府职能、强化群众主体地位",
+        }
+    ]
+
+
+def test_the_essays_opening_and_its_summons_to_institutions():
+    (opening,) = coded(PAGE, 1465, 1499)
+    assert (opening["D"], opening["I"], opening["Bdir"]) == ("必须", "不断建立健全", "制度机制")
+    first, second = coded(PAGE, 1726, 1780)
+    assert (first["A"], first["D"], first["I"]) == ("我们", "要", "总结")
+    assert second == {
+        "A": "我们",
+        "D": "要",
+        "I": "思考、建立、健全",
+        "Bdir": "党员干部密切联系群众的长效机制",
+        "Cex": "从制度机制的角度",
+    }
+
+
+def test_the_designs_example_row():
+    first = find_statements(PAGE, 1857, 1938)[0]
+    assert (first.D, first.I, first.Bdir, first.Cac) == ((1872, 1873), (1873, 1876), (1876, 1885), (1857, 1871))
+
+
+@pytest.mark.parametrize("text", ["", "。", "abc", "春眠不觉晓", "，，，", "1,000", "“", "要", "把", "将。", "\n"])
+def test_what_holds_no_directive_gives_no_statement(text):
+    assert find_statements(text, 0, len(text)) == []
+
+
+def test_several_units_at_once():
+    text = "要完善台账。今天下雨。要公开账目。"
+    spans = [(0, 6), (11, 17)]
+    assert find_all(text, spans) == find_statements(text, 0, 6) + find_statements(text, 11, 17)
+
+
+def check_laws(text, start, end):
+    for statement in find_statements(text, start, end):
+        spans = sorted(span for c in COMPONENTS if (span := getattr(statement, c)))
+        assert statement.I
+        assert all(start <= a < b <= end for a, b in spans)
+        assert all(text[a:b] == text[a:b].strip() for a, b in spans)
+        assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
+        assert (statement.D is None) == (statement.force == "")
+
+
+PIECES = st.sampled_from(
+    [
+        "要",
+        "必须",
+        "不得",
+        "将",
+        "把",
+        "在",
+        "中",
+        "对",
+        "以",
+        "为",
+        "通过",
+        "使",
+        "的",
+        "，",
+        "、",
+        "。",
+        "“",
+        "”",
+        "《",
+        "》",
+        "（",
+        "）",
+        "建立",
+        "完善",
+        "制度",
+        "企业",
+        "不断",
+        "进行",
+        "结合起来",
+        "交给",
+        "作为",
+        "并",
+        "和",
+        "是",
+        "又",
+        "特别是",
+        "任何",
+        "地",
+        "来",
+        "我们",
+        "1,000",
+        "abc",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=40), st.integers(0, 5))
+def test_components_lie_in_the_unit_and_do_not_overlap(pieces, margin):
+    text = "".join(pieces)
+    check_laws(text, min(margin, len(text)), len(text))
+
+
+@pytest.mark.parametrize(
+    "piece", ["要", "把", "在", "加强建设，", "，在会议中", "“要", "《", "使人满意，", "完善制度、"]
+)
+def test_a_unit_of_a_hundred_thousand_characters_is_read(piece):
+    text = "要完善制度，" + piece * (100_000 // len(piece))
+    assert find_statements(text, 0, len(text))[0].D == (0, 1)
+
+
+@needs_shared
+def test_laws_hold_on_the_gold():
+    sys.path.insert(0, str(SHARED))
+    score = pytest.importorskip("score")
+    units = {(r["doc"], r["unit_start"], r["unit_end"]) for r in records(SHARED / "gold/train/statements.jsonl")}
+    texts = {doc: fold(text) for doc, text in score.documents({unit[0] for unit in units}).items()}
+    for doc, start, end in sorted(units):
+        check_laws(texts[doc], start, end)
+
+
+# A little under what was measured, so that a change of a rule that loses more than it gains is seen. The rules were written
+# with these documents in view: what they reach on others is for other gold to say.
+FLOORS = {"A": 0.76, "D": 0.94, "I": 0.87, "Bdir": 0.92, "Bind": 0.72, "Cac": 0.70, "Cex": 0.79}
+
+
+@needs_shared
+def test_the_scores_on_gold_prescriptions_do_not_fall():
+    sys.path.insert(0, str(SHARED))
+    score = pytest.importorskip("score")
+    gold: dict[str, list] = {}
+    for row in records(SHARED / "gold/train/statements.jsonl"):
+        gold.setdefault(row["doc"], []).append(row)
+    found = {}
+    for doc, text in score.documents(set(gold)).items():
+        spans = sorted({(row["unit_start"], row["unit_end"]) for row in gold[doc]})
+        found[doc] = [
+            {c: list(span) for c in COMPONENTS if (span := getattr(s, c))} for s in find_all(fold(text), spans)
+        ]
+    reached = {name.rpartition(" ")[2]: value for name, value in score.score_statements(gold, found)}
+    assert {c: reached[c] for c in FLOORS if reached[c] < FLOORS[c]} == {}

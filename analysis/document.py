@@ -6,11 +6,13 @@ A document's text is what the file held; nothing in this study edits it. Everyth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 LAYERS = ("title", "teaser", "essay", "injected", "heading", "navigation", "related", "footer", "keyword")
@@ -21,50 +23,58 @@ class SpanError(ValueError):
 
 
 def table(rows: list[tuple], columns: list[str]) -> pd.DataFrame:
-    """Rows as a DataFrame whose offset columns are integers, also when there are no rows."""
-    frame = pd.DataFrame(rows, columns=columns)
-    offsets = [c for c in columns if c == "start" or c == "end"]
-    return frame.astype(dict.fromkeys(offsets, "int64"))
+    """Rows as a DataFrame: `start` and `end` integers, all else strings, also when there are no rows."""
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    offsets = ("start", "end")
+    typed = (np.array(v, "int64") if c in offsets else pd.array(v, "str") for c, v in zip(columns, values, strict=True))
+    return pd.DataFrame(dict(zip(columns, typed, strict=True)))
 
 
-@dataclass(frozen=True, eq=False)
 class Document:
-    """A text with its name, its metadata and the layers that divide it.
+    """A text with its name, its metadata and the layers that divide it. It does not change once made.
 
     id      the file's stem, or a row's name in a collection
     text    what the file held, unedited
     meta    what is known of the text (title, author, date, encoding …); read-only
     layers  DataFrame `doc, start, end, layer`: every character that is not white space is in exactly one layer, but
-            that `keyword` rows lie within another. Without it the whole text is one `essay`.
+            that `keyword` rows lie within another. May be given as (start, end, layer) tuples; without it the whole text
+            is one `essay`.
 
     Raises SpanError where a layer lies outside the text, TypeError where id or text is not a string.
     """
 
-    id: str
-    text: str
-    meta: Mapping[str, Any] = field(default_factory=dict)
-    layers: pd.DataFrame | None = None
-
-    def __post_init__(self) -> None:
-        for name in ("id", "text"):
-            if not isinstance(getattr(self, name), str):
-                raise TypeError(f"a document's {name} is a string, not {type(getattr(self, name)).__name__}")
-        object.__setattr__(self, "meta", MappingProxyType(dict(self.meta)))
-        layers = self.layers
+    def __init__(
+        self,
+        id: str,
+        text: str,
+        meta: Mapping[str, Any] | None = None,
+        layers: pd.DataFrame | Iterable[tuple[int, int, str]] | None = None,
+    ) -> None:
+        for name, value in (("id", id), ("text", text)):
+            if not isinstance(value, str):
+                raise TypeError(f"a document's {name} is a string, not {type(value).__name__}")
+        self.id, self.text, self.meta = id, text, MappingProxyType(dict(meta or {}))
         if layers is None:
-            start, end = strip_span(self.text, 0, len(self.text))
-            rows = [(self.id, start, end, "essay")] if start < end else []
-            layers = table(rows, ["doc", "start", "end", "layer"])
-        self.check(layers)
-        object.__setattr__(self, "layers", layers)
+            start, end = strip_span(text, 0, len(text))
+            layers = [(start, end, "essay")] if start < end else []
+        elif isinstance(layers, pd.DataFrame):
+            layers = zip(layers["start"].tolist(), layers["end"].tolist(), layers["layer"], strict=True)
+        self._layers = tuple((int(start), int(end), name) for start, end, name in layers)
+        for start, end, _ in self._layers:
+            self.check_span(start, end)
+
+    @cached_property
+    def layers(self) -> pd.DataFrame:
+        """The layers as a table, in the order given."""
+        return table([(self.id, *layer) for layer in self._layers], ["doc", "start", "end", "layer"])
 
     def __len__(self) -> int:
         """Length in code points."""
         return len(self.text)
 
     def __repr__(self) -> str:
-        layers = self.layers.groupby("layer", sort=True).size()
-        parts = ", ".join(f"{count} {layer}" for layer, count in layers.items())
+        counts = Counter(name for *_, name in self._layers)
+        parts = ", ".join(f"{count} {layer}" for layer, count in sorted(counts.items()))
         return f"Document({self.id!r}, {len(self.text)} characters; layers: {parts or 'none'})"
 
     def __getitem__(self, span: tuple[int, int]) -> str:
@@ -90,7 +100,7 @@ class Document:
         return spans
 
     def words(self, spans: pd.DataFrame) -> list[str]:
-        """The words of each row's span, in the table's order."""
+        """The words of each row's span, in the table's order. Raises SpanError."""
         self.check(spans)
         return [self.text[s:e] for s, e in zip(spans["start"], spans["end"], strict=True)]
 
@@ -98,8 +108,7 @@ class Document:
         """The spans of one layer, in the text's order. Raises KeyError for a name that is no layer."""
         if name not in LAYERS:
             raise KeyError(f"no layer {name!r}; the layers are {', '.join(LAYERS)}")
-        rows = self.layers[self.layers["layer"] == name].sort_values("start")
-        return list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
+        return sorted((start, end) for start, end, layer in self._layers if layer == name)
 
 
 def strip_span(text: str, start: int, end: int) -> tuple[int, int]:

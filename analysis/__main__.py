@@ -83,41 +83,31 @@ def study() -> None:
     house.run()
 
 
-def _read_all(files: list[Path], encoding: str | None) -> tuple[list, bool]:
-    """The documents of all files and folders, under names of their own, and whether something could not be read."""
-    from dataclasses import replace
+def _read_all(paths: list[Path], encoding: str | None) -> tuple[list, bool]:
+    """The documents of all files and folders, each under a name of its own, and whether something was left out."""
+    import warnings
 
-    from analysis.reading import ReadError, read
+    from analysis.reading import read_files
+    from analysis.reading.errors import ReadWarning
 
-    documents, failed, names = [], False, set()
-    for path in files:
-        try:
-            got = read(path, encoding=encoding)
-        except ReadError as error:
-            print(error, file=sys.stderr)
-            failed = True
-            continue
-        for row in getattr(got, "left_out", _Nothing()).itertuples():
-            print(f"{row.file}: {row.reason}; {row.remedy}", file=sys.stderr)
-            failed = True
-        for document in got if isinstance(got, list) else [got]:
-            name, number = document.id, 2
-            while name in names:
-                name, number = f"{document.id}-{number}", number + 1
-            if name != document.id:
-                print(f"{path}: the name {document.id} is taken; this one is called {name}", file=sys.stderr)
-                layers = document.layers.assign(doc=name)
-                document = replace(document, id=name, layers=layers)
-            names.add(name)
-            documents.append(document)
-    if not documents:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReadWarning)  # said below, a line a file
+        corpus = read_files(paths, encoding=encoding)
+    for row in corpus.left_out.itertuples():
+        print(f"{row.file}: {row.reason}; {row.remedy}", file=sys.stderr)
+    for document in corpus:
+        if document.meta["replaced"]:
+            print(
+                f"{document.meta['file']}: {document.meta['replaced']} undecodable bytes are U+FFFD now",
+                file=sys.stderr,
+            )
+    if not corpus:
+        if corpus.left_out.empty:
+            print(
+                f"{', '.join(map(str, paths))}: no file there; give files or a folder that holds some", file=sys.stderr
+            )
         raise typer.Exit(1)
-    return documents, failed
-
-
-class _Nothing:
-    def itertuples(self) -> tuple:
-        return ()
+    return corpus, not corpus.left_out.empty
 
 
 def main() -> None:

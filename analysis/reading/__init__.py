@@ -8,9 +8,9 @@ from analysis.reading import files, page
 from analysis.reading.errors import ReadError
 from analysis.reading.files import Corpus
 
-read = partial(files.read, divide=page.layers)
+read = partial(files.read, divide=page.divide)
 read.__doc__ = files.read.__doc__
-read_files = partial(files.read_files, divide=page.layers)
+read_files = partial(files.read_files, divide=page.divide)
 read_files.__doc__ = files.read_files.__doc__
 
 __all__ = ["Corpus", "ReadError", "read", "read_files"]

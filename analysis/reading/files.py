@@ -34,7 +34,7 @@ from analysis.reading.formats import ENDINGS, ROWS, Found, Wish, read_file, spel
 
 __all__ = ["ENDINGS", "Corpus", "ReadError", "ReadWarning", "read", "read_files"]
 
-Divide = Callable[[str, str], pd.DataFrame]
+Divide = Callable[[str], Iterable[tuple[int, int, str]]]
 LEFT_OUT = ["file", "reason", "remedy"]
 IGNORED = ("Thumbs.db", "desktop.ini", "__MACOSX")
 
@@ -69,7 +69,7 @@ def read(
     text_column  the column that holds the text, where it is not called text, content, body, 正文, 内容 …
     id_column    the column that names a row, where it is not called id or doc
     progress     a bar on standard error; by default where that is a terminal, and only for a folder
-    divide       gives a text's layers, as `page.layers` does; without it a text is one `essay`
+    divide       gives a text's layers, as `page.divide` does; without it a text is one `essay`
 
     A folder is read with its folders, in the order of the paths (by code point); hidden files are skipped. A file that cannot be
     read is left out, warned of, and listed with the reason and remedy in `left_out`; so is a row without text.
@@ -117,18 +117,23 @@ def read_files(
     progress: bool | None = None,
     divide: Divide | None = None,
 ) -> Corpus:
-    """The Corpus of several files, in the order given, as `read` gives that of a folder.
+    """The Corpus of several files and folders, in the order given, as `read` gives that of a folder.
 
     Names are the paths from the folder that all the files are in. Nothing is raised for a file that cannot be read: see
     `left_out`. A path that is given twice is read once.
     """
-    places = list(dict.fromkeys(Path(os.fspath(path)).expanduser() for path in paths))
+    places, left_out = [], []
+    for given in dict.fromkeys(Path(os.fspath(path)).expanduser() for path in paths):
+        inside, refused = _walk(given) if _is_folder(given) else ([(given, "")], [])
+        places += [place for place, _ in inside]
+        left_out += refused
+    places = list(dict.fromkeys(places))
     parents = [place.parent.resolve() for place in places]
     root = os.path.commonpath(parents) if len({p.anchor for p in parents}) == 1 else ""
     names = [Path(os.path.relpath(p.parent.resolve() / p.name, root) if root else p.name).as_posix() for p in places]
     wish = Wish(encoding, text_column, id_column)
     files = [(place, spelled(name)) for place, name in zip(places, names, strict=True)]
-    corpus = _read_all(files, [], wish, _shown(progress), divide)
+    corpus = _read_all(files, left_out, wish, _shown(progress), divide)
     _warn(corpus, "reading")
     return corpus
 
@@ -151,7 +156,7 @@ def _read_all(
 def _corpus(found: list[Found], left_out: list[ReadError], divide: Divide | None) -> Corpus:
     ids = _distinct(found)
     documents = [
-        Document(id_, text, meta, divide(text, id_) if divide else None)
+        Document(id_, text, meta, divide(text) if divide else None)
         for id_, (_, _, text, meta) in zip(ids, found, strict=True)
     ]
     missing = sorted((error.file, error.reason, error.remedy) for error in left_out)

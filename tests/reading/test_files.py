@@ -89,8 +89,8 @@ def test_the_encoding_can_be_named(write):
 
 
 def test_layers_come_from_the_divider(write):
-    def divide(text, id_):
-        return pd.DataFrame({"doc": id_, "start": [0], "end": [2], "layer": ["title"]})
+    def divide(text):
+        return [(0, 2, "title"), (2, len(text), "essay")]
 
     path = write("a.txt", SENTENCE)
     assert read(path, divide=divide).layer("title") == [(0, 2)]
@@ -648,3 +648,11 @@ def test_a_collection_is_read_row_for_row(path):
     assert [d.id for d in corpus] == [row.get("id", row.get("doc", f"{path.stem}:{n}")) for n, row in enumerate(rows)]
     assert {d.meta["encoding"] for d in corpus} == {"utf-8"}
     assert all(d.meta.get("title", "") == row["title"] for d, row in zip(corpus, rows, strict=True))
+
+
+def test_files_and_folders_are_read_together(write):
+    one = write("one.txt", SENTENCE)
+    write("folder/two.txt", SENTENCE)
+    write("folder/deeper/three.md", SENTENCE)
+    corpus = read_files([one, one.parent / "folder"])
+    assert [document.id for document in corpus] == ["one", "three", "two"]

@@ -39,8 +39,8 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
     if start >= end or end - start > LONGEST:
         return clause
     at = start
-    if deontics and any(text[deontic.start] == "将" for deontic in deontics):
-        deontics = [deontic for deontic in deontics if not _takes_object(text, deontic, end)]
+    if deontics:
+        deontics = [d for d in deontics if not _takes_object(text, d, end) and not _in_relative(text, d, end)]
     if text[at] == "就" and (match := known.as_for.match(text, at, end)):
         clause.conditions += (match.span(),)
         at = match.end()
@@ -127,14 +127,22 @@ def _bare_subject(text: str, at: int, end: int, clause: Clause) -> int | None:
 
 def _takes_object(text: str, deontic: Deontic, end: int) -> bool:
     """Whether 将 is no deontic but marks the object, as 把 does: 将X纳入Y."""
+    if text[deontic.start] != "将" or deontic.end - deontic.start > 1:
+        return False
     known = cues()
-    if text[deontic.start : deontic.end] != "将" or known.condition.match(text, deontic.end, end):
+    if known.condition.match(text, deontic.end, end):
         return False
     found = known.disposal.search(text, deontic.end + 2, end)
     if found is None or (found.group() in known.set_phrase and found.end() >= end):
         return found is not None
     verb = known.group.match(text, deontic.end, end)
     return (verb is not None and verb.group() in known.nominal) or not verbal(text, deontic.end, end)
+
+
+def _in_relative(text: str, deontic: Deontic, end: int) -> bool:
+    """Whether the deontic only describes a noun: 必须调整的价格, "the prices that must be adjusted"."""
+    verb = cues().verb.match(text, deontic.end, end)
+    return verb is not None and verb.end() < end and text[verb.end()] == "的"
 
 
 def _named_actor(text: str, deontic: Deontic, end: int, clause: Clause) -> int:

@@ -136,6 +136,9 @@ class _Reading:
             if known.wish.match(text, clause.head, clause.end) and clauses[first].subject is None:
                 self.conditions += ((clause.head, clause.end),)
                 continue
+            if clause.aim and clause.aim[0] == clause.head and known.condition.match(text, clause.head, clause.end):
+                self.conditions += ((clause.head, clause.end),)  # 面对…, "in the face of", is a verb by form only
+                continue
             if known.free_condition.match(text, clause.head, clause.end) or (
                 text[clause.end - 1] == "的" and text.find("是", clause.head, clause.end) < 0
             ):

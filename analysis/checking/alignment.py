@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from analysis.checking.canon_index import standard
+from analysis.checking.canon_index import bare, standard
 
 
 class Operation(NamedTuple):
@@ -32,12 +32,19 @@ def infix(query: str, window: str) -> tuple[int, int, int]:
     stretches the longer one, so that a character is replaced rather than dropped.
     """
     distance, end = nearest_end(query, window)
-    _, length = nearest_end(query[::-1], window[:end][::-1])
-    return distance, end - length, end
+    return distance, nearest_start(query, window, end), end
 
 
-def nearest_end(query: str, window: str) -> tuple[int, int]:
-    """Edits between the whole query and the nearest stretch of the window, and where that stretch ends."""
+def nearest_start(query: str, window: str, end: int) -> int:
+    """Where the stretch nearest to the whole query begins, of those that end there."""
+    return end - nearest_end(query[::-1], window[:end][::-1], anchored=True)[1]
+
+
+def nearest_end(query: str, window: str, anchored: bool = False) -> tuple[int, int]:
+    """Edits between the whole query and the nearest stretch of the window, and where that stretch ends.
+
+    anchored: of the stretches that begin where the window does.
+    """
     size = len(query)
     masks: dict[str, int] = {}
     for place, character in enumerate(query):
@@ -55,7 +62,7 @@ def nearest_end(query: str, window: str) -> tuple[int, int]:
             score += 1
         elif down & high:
             score -= 1
-        up, down = (up << 1) & full, (down << 1) & full
+        up, down = (up << 1 | anchored) & full, (down << 1) & full
         plus = down | (full & ~(vertical | up))
         minus = up & vertical
         if score < best:
@@ -104,7 +111,7 @@ def _slide(partner: list[int], text: str, marks: list[bool]) -> None:
         end = place
         while end < size and partner[end] < 0:
             end += 1
-        pure = 0 < place and end < size and partner[end] == partner[place - 1] + 1
+        pure = place > 0 and end < size and partner[end] == partner[place - 1] + 1
         if pure:
             shifts = [0]
             back = 0
@@ -147,11 +154,12 @@ def operations(
 
     Put into the source from the last to the first, the quotation's spans give the quotation back.
     """
+    q_side, s_side = (quote, bare(quote)), (source, bare(source))
     anchors = [(q_places[i], s_places[j]) for i, j in enumerate(partner) if j >= 0]
     found: list[Operation] = []
     q_at = s_at = 0
     for q, s in [*anchors, (len(quote), len(source))]:
-        found.extend(_between(quote, source, q_at, q, s_at, s))
+        found.extend(_between(q_side, s_side, q_at, q, s_at, s))
         if q < len(quote):
             if quote[q] != source[s]:
                 op = "typography" if _width(quote[q]) == _width(source[s]) else "variant"
@@ -160,8 +168,12 @@ def operations(
     return found
 
 
-def _between(quote: str, source: str, q1: int, q2: int, s1: int, s2: int) -> list[Operation]:
-    """The differences between two matched characters: equal marks at both ends are set aside first."""
+def _between(
+    q_side: tuple[str, str], s_side: tuple[str, str], q1: int, q2: int, s1: int, s2: int
+) -> list[Operation]:
+    """The differences between two matched characters: equal marks at both ends are set aside first. A side is the text
+    as it stands and without note numbers."""
+    quote, source = q_side[0], s_side[0]
     found = []
     while q1 < q2 and s1 < s2 and _width(quote[q1]) == _width(source[s1]):
         if quote[q1] != source[s1]:
@@ -173,7 +185,7 @@ def _between(quote: str, source: str, q1: int, q2: int, s1: int, s2: int) -> lis
         if quote[q2] != source[s2]:
             tail.append(Operation("typography", q2, q2 + 1, s2, s2 + 1))
     if q1 < q2 or s1 < s2:
-        found.append(Operation(_kind(quote[q1:q2], source[s1:s2]), q1, q2, s1, s2))
+        found.append(Operation(_kind(q_side[1][q1:q2], s_side[1][s1:s2]), q1, q2, s1, s2))
     return found + tail[::-1]
 
 

@@ -66,7 +66,7 @@ def attributions(coded: Coded) -> pd.DataFrame:
         frame = _Frame(units)
         rows += [_attribution(document, q, frame) for q in quotations.sort_values(["start", "end"]).itertuples()]
     table = pd.DataFrame(rows, columns=ATTRIBUTED)
-    return table.astype({c: "Int64" for c in ("cue_start", "cue_end", "before_start", "after_start")})
+    return table.astype(dict.fromkeys(("cue_start", "cue_end", "before_start", "after_start"), "Int64"))
 
 
 class _Frame:

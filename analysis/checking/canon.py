@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
 from analysis.checking.canon_index import Index
-from analysis.document import Document, strip_span
+from analysis.document import Document
 
 _DIGITS = dict(zip("〇零○一二三四五六七八九", [0, 0, 0, *range(1, 10)], strict=True))
 _CHINESE_YEAR = re.compile("[〇零○一二三四五六七八九]{4}(?=年)")
@@ -83,19 +84,6 @@ class Canon:
         size = sum(len(work.text) for work in self.works)
         return f"Canon({self.name!r}: {len(self)} works, {size:,} characters, {len(self.notes)} notes)"
 
-    def sentence(self, work: Work, start: int, end: int) -> tuple[int, int]:
-        """The whole sentences around a span of a work: from after the final mark before it to before the one after it."""
-        text = work.text
-        low, high = start, end
-        while low > 0 and text[low - 1] not in _FINAL:
-            low -= 1
-        while high < len(text) and text[high] not in _FINAL:
-            high += 1
-        return strip_span(text, low, high)
-
-
-_FINAL = frozenset("。！？!?；;…\n\r")
-
 
 def read_canon(path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], **options: object) -> Canon:
     """The canon in a folder or file of texts, or in several; author, title and date are taken from each text's metadata.
@@ -110,7 +98,7 @@ def read_canon(path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], 
     for place in paths:
         got = files.read(place, **options)
         documents += got if isinstance(got, list) else [got]
-    return Canon(documents, name=", ".join(os.path.basename(os.fspath(p).rstrip("/\\")) for p in paths))
+    return Canon(documents, name=", ".join(Path(place).name for place in paths))
 
 
 def iso_date(text: str) -> str:
@@ -121,7 +109,7 @@ def iso_date(text: str) -> str:
     text = _CHINESE_YEAR.sub(lambda m: "".join(str(_DIGITS[c]) for c in m.group()), text)
     text = _NUMERAL.sub(lambda m: str(_number(m.group())), text)
     match = _COMPACT.search(text) or _DATE.search(text)
-    if not match or not 1 <= int(match[1]):
+    if not match or int(match[1]) == 0:
         return ""
     parts = [match[1]]
     for part, most in ((match[2], 12), (match[3], 31)):

@@ -21,13 +21,13 @@ from analysis.coding.lexicon import fold, load
 
 DEPTH = 4
 BREAK = "\x01"  # stands between two works; no quotation holds it, so that no passage crosses
-_NOTE = re.compile(r"[〔\[［【]\d{1,3}[〕\]］】]")  # an edition's note numbers
+NOTE = re.compile(r"[〔\[［【]\d{1,3}[〕\]］】]")  # an edition's note numbers
 _POSTINGS = 60_000  # places looked at for one quotation; the rarest runs come first
 
 
 def bare(text: str) -> str:
     """The text with spaces for an edition's note numbers (〔3〕, [12]): the same length, the same offsets."""
-    return _NOTE.sub(lambda note: " " * len(note.group()), text)
+    return NOTE.sub(lambda note: " " * len(note.group()), text)
 
 
 class Window(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from analysis.checking.alignment import infix, nearest_end, pairs
+from analysis.checking.alignment import infix, nearest_end, nearest_start, pairs
 from analysis.checking.canon import Canon
 from analysis.checking.canon_index import Window
 
@@ -97,8 +97,7 @@ def _best(letters: str, canon: Canon, windows: list[Window], local: bool = False
     if nearest is None:
         return None
     low, end = nearest
-    _, length = nearest_end(letters[::-1], text[low:end][::-1])
-    return _aligned(letters, canon, end - length, end)
+    return _aligned(letters, canon, low + nearest_start(letters, text[low:end], end - low), end)
 
 
 def _aligned(letters: str, canon: Canon, start: int, end: int) -> Part:

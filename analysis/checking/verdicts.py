@@ -23,7 +23,7 @@ from typing import NamedTuple
 from analysis.checking import passages
 from analysis.checking.alignment import Operation, operations, settle
 from analysis.checking.canon import Canon, Work
-from analysis.checking.canon_index import bare, reduce_short, standard
+from analysis.checking.canon_index import NOTE, bare, reduce_short, standard
 from analysis.checking.passages import Part
 
 VERDICTS = (
@@ -47,6 +47,7 @@ SPLICE = 5  # letters that were put in, from which on it is a splice and not an 
 CLAUSE = 4  # letters of a dropped clause, from which on it is an abridgement
 _MOST = 500  # places of one wording that are weighed against each other
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{3,}|—{2,}")
+_NOTES = re.compile(f"(?:{NOTE.pattern})*")
 _SENTENCE_END = frozenset("。！？!?；;…\n\r")
 _OPENING = frozenset("“‘「『（(《〈[〔【>#*-—\"' \t\u3000\xa0")
 _CLOSING = frozenset("”’」』）)》〉]〕】\"' \t\u3000\xa0")
@@ -102,7 +103,7 @@ class Query:
     def __init__(self, quote: str, foreign: Sequence[tuple[int, int]]) -> None:
         letters, places = reduce_short(quote)
         kept = [k for k, place in enumerate(places) if not any(a <= place < b for a, b in foreign)]
-        self.quote, self.foreign = bare(quote), foreign
+        self.quote, self.foreign = quote, foreign
         self.letters = "".join(letters[k] for k in kept)
         self.places = [places[k] for k in kept]
         self.ellipses = [match.span() for match in _ELLIPSIS.finditer(quote)]
@@ -206,7 +207,7 @@ def _passage(query: Query, canon: Canon, part: Part) -> Passage:
     start, end = places[0], places[-1] + 1
     q_places = query.places[part.a : part.b]
     q_start, q_end = q_places[0], q_places[-1] + 1
-    source, quote = bare(work.text[start:end]), query.quote[q_start:q_end]
+    source, quote = work.text[start:end], query.quote[q_start:q_end]
     s_local, q_local = [place - start for place in places], [place - q_start for place in q_places]
     partner = part.partner
     if min(partner) < 0 or part.matched < part.end - part.start:
@@ -228,9 +229,10 @@ def _passage(query: Query, canon: Canon, part: Part) -> Passage:
 def _preferred(found: list[Passage]) -> tuple[Passage, str]:
     """The passage with the fewest differences; then one that is cut from no sentence; then the earliest dated."""
     cuts = [_cut(passage) for passage in found]
+    sides = {"": 0, "start": 1, "end": 1, "both": 2}
     ranked = sorted(
         range(len(found)),
-        key=lambda k: (len(found[k].differences), bool(cuts[k]), found[k].work.iso == "", found[k].work.iso, k),
+        key=lambda k: (len(found[k].differences), sides[cuts[k]], found[k].work.iso == "", found[k].work.iso, k),
     )
     return found[ranked[0]], cuts[ranked[0]]
 
@@ -241,6 +243,7 @@ def _cut(passage: Passage) -> str:
     before, after = passage.start - 1, passage.end
     while before >= 0 and text[before] in _OPENING:
         before -= 1
+    after += len(_NOTES.match(text, after).group())
     while after < len(text) and text[after] in _CLOSING:
         after += 1
     at_start = before < 0 or text[before] in _SENTENCE_END or text[before] in "：:"

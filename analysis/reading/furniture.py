@@ -24,7 +24,7 @@ PARAGRAPH = 160  # no teaser of another article is as long: such a paragraph is 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _DATE = r"(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日?|[-/.]\d{1,2}[-/.]\d{1,2})(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
 _COUNTED = re.compile(rf"{_DATE}\s+(?:[^\W\d]{{0,4}}\s*[:：(（]?\s*)?\d+[^\W\d]{{0,4}}[)）]?$")
-_DATED = re.compile(rf"\W*{_DATE}")
+_DATED = re.compile(rf"\W*{_DATE}.{{0,40}}$")
 _BULLET = re.compile(r"[•·●○■□◆◇▪►▶*-]\s*(?=\S)")
 
 
@@ -155,14 +155,10 @@ def _step(state: str, line: str, item: bool) -> tuple[str, str]:
 def _items(said: list[str]) -> set[int]:
     """The lines that begin an entry in a list of other articles: a title over a date with a count, or under a bullet."""
     dates = [i for i, line in enumerate(said) if counted(line)]
-    found = {
-        i
-        for i, line in enumerate(said)
-        if without_bullet(line) != line and len(line) <= TITLE and search_title(without_bullet(line))
-    }
+    titles = [len(line) <= TITLE and not finished(line) and not counted(line) for line in said]
+    bare = [without_bullet(line) for line in said]
+    found = {i for i, line in enumerate(bare) if line != said[i] and len(line) <= TITLE and search_title(line)}
     for i in dates if len(dates) >= 2 else ():
-        above = [
-            k for k in range(max(0, i - 3), i) if len(said[k]) <= TITLE and not finished(said[k]) and k not in dates
-        ]
+        above = [k for k in range(max(0, i - 3), i) if titles[k]]
         found.update(above[-1:] or [i])
     return found

@@ -21,6 +21,7 @@ __all__ = ["Layer", "Restored", "divide", "layers", "restore"]
 
 COLUMNS = ["doc", "start", "end", "layer"]
 COPY = 30  # the least length of a copy, white space left out: shorter runs recur in any text
+STANDFIRST = 60  # an editor's extract under the title is shorter, and taken from further down than the first lines
 HEAD = 4  # a teaser stands among the first lines of the body
 LIKE = 4  # two search phrases with so many characters in common are a title made to be found
 HEADING = 40  # the longest line that can be a heading
@@ -81,15 +82,27 @@ def _is_teaser(text: str, start: int, end: int, phrases: tuple[str, ...]) -> boo
     if not any(text.find(key, end) >= 0 for key in keys):  # the common case, at the speed of a search
         return False
     copy = _plain(text[start:end], phrases)
-    longest = max(map(len, phrases), default=0)  # the copy may break off inside a splice
     below = [_plain(text[slice(*line)], phrases) for line in furniture.lines(text, start=end)]
+    copied, goes_on = _copied(copy, below if len(copy) >= STANDFIRST else below[:HEAD])
+    missing = len(copy) - sum(length for _, length in copied)
+    return bool(copied) and goes_on and missing <= max(map(len, filter(asks, phrases)), default=0)
+
+
+def _copied(copy: str, below: list[str]) -> tuple[list[tuple[int, int]], bool]:
+    """Which of the lines below a teaser copies, from the beginning of each: (line, characters), and whether it breaks off.
+
+    Lines that the copy knows nothing of, since they were put in between, are passed over.
+    """
+    found: list[tuple[int, int]] = []
+    at = 0
     for i, words in enumerate(below):
-        if _shared(words, copy) >= min(12, len(words)):
-            original = words if len(words) > len(copy) else "".join(below[i : i + 8])
-            same = _shared(original, copy)
-            if same >= max(COPY, len(copy) - longest) and original[same : same + 1] not in furniture.FINAL:
-                return True
-    return False
+        shared = _shared(words, copy, at)
+        if shared and shared >= min(12, len(words), len(copy) - at):
+            found.append((i, shared))
+            at += shared
+            if at == len(copy) or shared < len(words):
+                return found, words[shared : shared + 1] not in ("", *furniture.FINAL)
+    return found, False
 
 
 def _plain(words: str, phrases: tuple[str, ...]) -> str:
@@ -100,17 +113,10 @@ def _plain(words: str, phrases: tuple[str, ...]) -> str:
     return words
 
 
-def _is_copy(copy: str, rest: str) -> bool:
-    """Whether the beginning of one stretch stands in another, two thirds of it and COPY characters at least."""
-    if len(copy) < COPY:
-        return False
-    at = rest.find(copy[: COPY * 2 // 3])
-    return at >= 0 and _shared(copy, rest[at : at + len(copy)]) >= max(COPY, len(copy) * 2 // 3)
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters two strings begin with in common."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+def _shared(one: str, other: str, at: int = 0) -> int:
+    """How many characters one string and another from `at` on begin with in common."""
+    length = min(len(one), len(other) - at)
+    return next((i for i in range(length) if one[i] != other[at + i]), length)
 
 
 def _divide_body(text: str, lines: list[tuple[int, int]], names: list[str], title: str) -> None:
@@ -120,14 +126,10 @@ def _divide_body(text: str, lines: list[tuple[int, int]], names: list[str], titl
     plain = [_plain(text[slice(*lines[i])], phrases) for i in body]
     authors = set()  # the lines that a teaser copies
     for place, i in enumerate(body[:HEAD]):
-        below = "".join(plain[place + 1 :])
-        if _is_copy(plain[place], below):
+        copied, _ = _copied(plain[place], plain[place + 1 :])
+        if sum(length for _, length in copied) >= max(COPY, len(plain[place]) * 2 // 3):
             names[i] = "teaser"
-            authors |= {
-                k
-                for k, words in zip(body[place + 1 :], plain[place + 1 :], strict=True)
-                if _shared(words, plain[place]) >= 12
-            }
+            authors |= {body[place + 1 + k] for k, _ in copied}
     openings = {words[:20]: words for words in reversed(plain) if len(words) >= COPY}
     for i, words in zip(body, plain, strict=True):
         original = openings.get(words[:20], "")
@@ -135,13 +137,13 @@ def _divide_body(text: str, lines: list[tuple[int, int]], names: list[str], titl
         if unfinished and COPY <= len(words) < len(original) and original.startswith(words[:-1]):
             names[i] = "teaser"
     rest = [i for i in body if names[i] == "essay"]
-    headings = [i for i in rest if _is_heading(text[slice(*lines[i])], phrases)]
-    paragraphs = [i for i in rest if i not in set(headings)]
+    headings = {i for i in rest if _is_heading(text[slice(*lines[i])], phrases)}
+    paragraphs = [i for i in rest if i not in headings]
     if not paragraphs:
         return
     for i in headings:
         names[i] = "heading"
-    blocks = injected([text[slice(*lines[i])] for i in paragraphs], phrases, [i in authors for i in paragraphs])
+    blocks = injected([text[slice(*lines[i])] for i in paragraphs], title, [i in authors for i in paragraphs])
     for i, block in zip(paragraphs, blocks, strict=True):
         if block:
             names[i] = "injected"

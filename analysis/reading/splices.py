@@ -105,9 +105,13 @@ def _cut_off(text: str, low: int, high: int, phrases: list[str]) -> list[tuple[i
     """The last clause of a line that breaks off, where it is half a phrase or more."""
     clause = _CLAUSE.search(text, max(low, high - 40), high).group()
     start = high - len(clause)
-    joined = start > low and text[start - 1] in COMMA + FINAL
-    half = any(phrase.startswith(clause) and len(clause) >= max(4, len(phrase) / 2) for phrase in phrases)
-    return [(start, high)] if joined and half else []
+    before = text[start - 1] if start > low else ""
+    half = any(
+        phrase.startswith(clause) and max(4, len(phrase) / 2) <= len(clause) < len(phrase)
+        for phrase in phrases
+        if before and before in (COMMA + FINAL + OPENS if asks(phrase) else COMMA)
+    )
+    return [(start, high)] if half else []
 
 
 def _hits(text: str, phrase: str, low: int, high: int) -> list[int]:
@@ -133,7 +137,7 @@ def _may_be_alien(phrase: str, phrases: tuple[str, ...]) -> bool:
     """A question on the subject is alien to an essay's sentence; a bare topic (密切联系群众) may be its subject."""
     if asks(phrase):
         return True
-    return len(phrase) >= 6 and not any(phrase in other for other in phrases if other != phrase)
+    return len(phrases) > 1 and len(phrase) >= 6 and not any(phrase in other for other in phrases if other != phrase)
 
 
 def _bracketed(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int] | None:
@@ -152,16 +156,19 @@ def _spliced(text: str, start: int, end: int, low: int, high: int, topic: bool) 
     loose = before != "" and (before.isspace() or before in BROKEN or bool(_DIGIT.match(before)))
     if not (opens or joined or loose):
         return None
-    governed = joined and _governed(text, start - 1, low)
+    asking = asks(text[start:end])
+    governed = joined and asking and _governed(text, start - 1, low)
     if after and after in COMMA:
         subject = _takes_subject(text, end + 1, high) and (opens or _is_adverbial(text, start - 1, low))
         return None if governed or subject or (opens and topic) else (start, end + 1)
+    if not after and (opens or joined) and not governed and asking:
+        return start, end
     if after and after in ASKING:
         return None
     if (not after or after in FINAL or after in CLOSES) and not governed:
         if before and before in COMMA:
             return start - 1, end
-        if opens and after == "。" and asks(text[start:end]):
+        if opens and after == "。" and asking:
             return start, end + 1
     return None
 

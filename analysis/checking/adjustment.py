@@ -1,11 +1,11 @@
-"""What a share would be if the coding made no errors: estimated from the errors it makes where a coding by hand exists.
+"""What a share would be if the coding made no errors: estimated from the errors it makes where there is gold.
 
-Two estimators. `inverse` solves p = C'x for the true shares x, where p are the shares as coded and C, from the documents
-coded by hand, how often each label is coded as each (Rogan and Gladen 1978 for two classes; Hopkins and King 2010,
+Two estimators. `inverse` solves p = C'x for the true shares x, where p are the shares as coded and C, from the gold
+documents, how often each label is coded as each (Rogan and Gladen 1978 for two classes; Hopkins and King 2010,
 section 4, for several). It assumes that a label is mistaken here as often as there, whatever the mix of labels; shares
 below 0 are set to 0 and the rest divided by their sum. `calibration` multiplies p with how often each coded label is
-truly each (Tenenbein 1970; Buonaccorsi 2010, section 2.4). It assumes that the text has the mix of labels of the documents
-coded by hand, and draws towards that mix where it has not; it needs no clipping and varies less.
+truly each (Tenenbein 1970; Buonaccorsi 2010, section 2.4). It assumes that the text has the mix of labels of the gold
+documents, and draws towards that mix where it has not; it needs no clipping and varies less.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def adjusted_shares(
 
     target   what was coded: `coded, size`, a row a unit (size 1 to count units, or characters), and `doc` if there are
              several documents; they are what is drawn again, else the rows
-    checked  the same coding where a coding by hand exists, by a model that had not seen these documents: `doc, gold,
+    checked  the same coding where there is gold, by a model that had not seen these documents: `doc, gold,
              coded, size`, size as in target
     labels   the order; by name if None
     method   "inverse" or "calibration", see above
@@ -76,10 +76,10 @@ def adjusted_shares(
 def adjusted_counts(
     found: pd.Series, checked: pd.DataFrame, *, resamples: int = RESAMPLES, level: float = 0.95
 ) -> pd.DataFrame:
-    """How many there would be if none were missed and none were false: found x (by hand / coded), the ratio estimator.
+    """How many there would be if none were missed and none were false: found x (gold / coded), the ratio estimator.
 
     found    how many were found, by measure
-    checked  `doc, measure, coded, gold` of the documents coded by hand, as `scoring.counts` gives them
+    checked  `doc, measure, coded, gold` of the gold documents, as `scoring.counts` gives them
 
     Columns: `measure, found, adjusted, low, high, documents` (that have any). The interval comes from drawing the
     checked documents again; how the errors happen to fall in one short text is not in it. NaN where none were coded.

@@ -1,4 +1,4 @@
-"""Codings read from files: a folder coded by hand, or what the command line printed, as the study's tables."""
+"""Codings read from files: a folder of gold, or what the command line printed, as the study's tables."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from analysis.coding.coded import COMPONENTS
 
 
 def read_gold(folder: Path) -> Gold:
-    """A coding by hand from a folder with units, quotations and, where there are any, statements: .csv or .jsonl.
+    """A gold coding from a folder with units, quotations and, where there are any, statements: .csv or .jsonl.
 
     Raises GoldError for a folder without units, and for a line that is no row of its table.
     """
     if (folder / "units.csv").exists():
         return essay_gold(folder)
     if not (folder / "units.jsonl").exists():
-        raise GoldError(f"{folder.name}/ has neither units.jsonl nor units.csv; name a folder with a coding by hand")
+        raise GoldError(f"{folder.name}/ has neither units.jsonl nor units.csv; name a folder with a gold coding")
     return Gold(*(_rows(kind, _lines(folder / f"{kind}s.jsonl")) for kind in ("unit", "quotation", "statement")))
 
 
@@ -32,7 +32,7 @@ def read_coded(path: Path) -> Gold:
 
 
 def join(codings: Iterable[Gold]) -> Gold:
-    """Several codings by hand as one."""
+    """Several gold codings as one."""
     codings = list(codings)
     return Gold(*(pd.concat([getattr(c, name) for c in codings], ignore_index=True) for name in TABLES))
 

@@ -10,22 +10,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.checking.scoring import RESAMPLES, draws, interval
-from analysis.places import DATA
-
-OUT_OF_FOLD = DATA / "models" / "units_out_of_fold.csv"
-
-
-def out_of_fold() -> pd.DataFrame:
-    """The label of every unit coded by hand, as a model gave it that had not seen the unit's document.
-
-    Columns: `doc, start, end, gold, coded, confidence, fold, size` (characters, white space within units included).
-    """
-    table = pd.read_csv(OUT_OF_FOLD, keep_default_na=False, encoding="utf-8")
-    return table.assign(size=table["end"] - table["start"])
 
 
 def confusion(pairs: pd.DataFrame, labels: tuple[str, ...] | None = None, *, weight: str = "units") -> pd.DataFrame:
-    """Labels by hand (rows) against labels coded (columns), counted in "units" or "characters".
+    """Gold labels (rows) against coded ones (columns), counted in "units" or "characters".
 
     labels  the order, those of the table by name if None; a label that does not occur is a row of zeros
     """
@@ -41,7 +29,7 @@ def error_kinds(pairs: pd.DataFrame) -> pd.DataFrame:
     """The errors by kind, the most frequent first.
 
     Columns: `gold, coded, units, share` (of all errors), `together` (of all errors, this kind and those above it),
-    `of_gold` (share of the label by hand that is lost this way), `documents`, and, if pairs have it, `confidence` (mean).
+    `of_gold` (share of the gold label that is lost this way), `documents`, and, if pairs have it, `confidence` (mean).
     """
     wrong = pairs[pairs["gold"] != pairs["coded"]]
     groups = wrong.groupby(["gold", "coded"])

@@ -1,15 +1,15 @@
-"""A coding against a coding by hand: the scores, with intervals over documents.
+"""A coding against a gold coding: the scores, with intervals over documents.
 
 A score is a ratio of counts that documents add up to (`counts`), so that the same counts give the figure for all of
 them, for one collection, and for the documents drawn again and again behind an interval.
 
 | layer | measure |
 | --- | --- |
-| units | each character that is not white space has one label by hand and one coded: accuracy, F1 by label, macro F1 over the labels that occur by hand; boundary F1 of the units' starts |
+| units | each character that is not white space has one gold and one coded label: accuracy, F1 by label, macro F1 over the labels that gold has; boundary F1 of the units' starts |
 | quotations | of stretches in marks: exact F1 of their spans, kind accuracy on the spans found, quote-or-mention F1 of direct and partial ones, speaker accuracy on those; indirect F1 of spans that overlap by half or more of their hull |
-| statements | F1 of each component over the characters of the units that have statements by hand |
+| statements | F1 of each component over the characters of the units that have gold statements |
 
-Only characters inside units coded by hand count: of most documents an excerpt was coded.
+Only characters inside gold units count: gold codes an excerpt of most documents.
 """  # noqa: E501
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def score(
     resamples      0 for no intervals
 
     Columns: `collection` (if asked for), `layer, measure, value, low, high` (0 to 1, higher is better), `gold, of` (how
-    many characters, spans or boundaries by hand it rests on), `documents` (that have any). NaN where nothing was there
+    many characters, spans or boundaries of gold it rests on), `documents` (that have any). NaN where nothing was there
     to be found or right. The intervals say how far a score would move on other documents of the same kinds; an interval
     over fewer than ten documents is a rough one.
     """
@@ -92,7 +92,7 @@ def counts(gold: Coding, coded: Coding, texts: Mapping[str, str] | None = None) 
 
 
 def pairs(gold: Coding, coded: Coding, texts: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Both labels of every character, in stretches. Columns: `doc, start, end` (of the unit by hand), `gold, coded`
+    """Both labels of every character, in stretches. Columns: `doc, start, end` (of the gold unit), `gold, coded`
     ("" where nothing was coded), `size` (characters with these two labels, white space not counted where texts are
     known)."""
     coded = _named_as(gold, coded)
@@ -150,7 +150,7 @@ def _scored(table: pd.DataFrame, resamples: int, level: float) -> pd.DataFrame:
     if resamples:
         weights = draws(len(docs), resamples)
         drawn = np.stack([weights @ part for part in cells])
-        drawn[:, drawn[2] == 0] = 0  # a draw without the thing by hand says nothing of how well it is found
+        drawn[:, drawn[2] == 0] = 0  # a draw in which gold has none says nothing of how well it is found
         low, high = interval(_ratios(drawn, keys), level)
     rows = pd.DataFrame([("units", "macro F1", "characters"), *keys], columns=["layer", "measure", "of"])
     rows["value"], rows["low"], rows["high"] = value, low, high
@@ -170,7 +170,7 @@ def _ratios(cells: np.ndarray, keys: list) -> np.ndarray:
     whole = coded + gold
     f1 = np.divide(2 * hits, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
     labels = [i for i, key in enumerate(keys) if _is_label(key)]
-    known = gold[:, labels] > 0  # labels that do not occur by hand have no F1, and no part in the mean of them
+    known = gold[:, labels] > 0  # labels that gold does not have have no F1, and no part in the mean of them
     f1[:, labels] = np.where(known, f1[:, labels], np.nan)
     sums = np.where(known, f1[:, labels], 0).sum(axis=1)
     macro = np.divide(sums, known.sum(axis=1), out=np.full(len(sums), np.nan), where=known.any(axis=1))

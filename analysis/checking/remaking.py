@@ -1,0 +1,123 @@
+"""Makes the tables of `evaluation` again, where the texts of the gold documents are.
+
+    from pathlib import Path
+    from analysis.checking import remaking
+    remaking.evaluation_tables(Path("../shared"))   # a minute; after a change to the rules or a new out-of-fold table
+    remaking.learning_curve(Path("../shared"))      # some minutes; after a change to the model or its gold
+
+The folder has `gold/train/` and `corpora/`; the gold codings `press` and `reports` are in the repository.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.checking.codings import join, read_gold
+from analysis.checking.evaluation import EDGES, EVALUATION, LEARNING_CURVE, out_of_fold
+from analysis.checking.gold import Gold
+from analysis.coding import training
+from analysis.coding.coded import COMPONENTS
+from analysis.coding.lexicon import fold
+from analysis.coding.quotations import find_quotations
+from analysis.coding.segmentation import segment
+from analysis.coding.statements import find_all
+from analysis.coding.units import in_context
+from analysis.places import DATA
+
+OURS = ("press", "reports")
+SIZES = (10, 20, 40, 80)  # documents; then all that are there
+DRAWS = 3
+QUOTATIONS = ["doc", "start", "end", "kind", "speaker"]
+STATEMENTS = ["doc", "unit_start", "unit_end", *EDGES]
+
+
+def gold_folders(shared: Path) -> dict[str, Path]:
+    """The gold codings by name."""
+    return {"train": shared / "gold" / "train", **{name: DATA / "gold" / name for name in OURS}}
+
+
+def evaluation_tables(shared: Path, folder: Path = EVALUATION) -> None:
+    """Codes the gold documents and writes quotations.csv, statements.csv and documents.csv into the folder."""
+    golds = {name: read_gold(path) for name, path in gold_folders(shared).items()}
+    sets = {doc: name for name, gold in golds.items() for doc in gold.units["doc"]}
+    gold = join(golds.values())
+    quotations, statements = code(gold, shared)
+    tables = {
+        "quotations": _both(gold.quotations[QUOTATIONS], quotations, sets),
+        "statements": _both(gold.statements[STATEMENTS], statements, sets),
+        "documents": pd.DataFrame(sorted(sets.items()), columns=["doc", "set"]),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        _write(table, folder / f"{name}.csv")
+
+
+def code(gold: Gold, shared: Path, only: set[str] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Quotations and statements of the gold documents within the stretch that gold codes, as the rules find them.
+
+    Statements are looked for in the units that were prescriptions out of fold. `only` names some of the documents.
+    """
+    units = out_of_fold()
+    prescribed = units[units["coded"] == "prescription"].groupby("doc")[["start", "end"]]
+    prescribed = {doc: list(rows.itertuples(index=False, name=None)) for doc, rows in prescribed}
+    stretches = gold.units.groupby("doc").agg(start=("start", "min"), end=("end", "max"))
+    stretches = stretches if only is None else stretches[stretches.index.isin(only)]
+    with_statements = set(gold.statements["doc"])
+    texts = training.read_texts(shared / "corpora", stretches.index)
+    quotations, statements = [], []
+    for doc, low, high in stretches.itertuples(name=None):
+        text = fold(texts[doc])
+        for q in find_quotations(text, segment(text), texts[doc]):
+            if low <= q.start and q.end <= high:
+                quotations.append((doc, q.start, q.end, q.kind, q.speaker))
+        if doc in with_statements:
+            for s in find_all(text, prescribed.get(doc, [])):
+                edges = [edge for c in COMPONENTS for edge in (getattr(s, c) or (None, None))]
+                statements.append((doc, s.unit_start, s.unit_end, *edges))
+    made = pd.DataFrame(statements, columns=STATEMENTS).astype(dict.fromkeys(EDGES, "Int64"))
+    return pd.DataFrame(quotations, columns=QUOTATIONS), made
+
+
+def learning_curve(shared: Path, path: Path = LEARNING_CURVE) -> pd.DataFrame:
+    """Trains on more and more documents and tests on a fifth that is held out, in DRAWS divisions of the documents.
+
+    Each model is made as `training.cross_validate` makes its own, with the context fitted within its training documents.
+    The smaller training sets of a draw lie within the larger ones. Writes and gives the table of `evaluation`.
+    """
+    gold = training.read_gold(list(gold_folders(shared).values()), shared / "corpora")
+    matrix, document = training.features(gold), gold.described.units.document
+    rows = []
+    for draw in range(DRAWS):
+        folds = training.document_folds(gold.documents, draw)
+        others = np.random.default_rng(draw).permutation(np.flatnonzero(folds != 0))
+        test = np.flatnonzero((folds[document] == 0) & (gold.label >= 0))
+        inner = training.document_folds(gold.documents, draw + 1000)[document]
+        for size in (*SIZES, len(others)):
+            coded = np.isin(document, others[:size]) & (gold.label >= 0)
+            scores = training.held_out(gold, matrix, coded, np.where(coded, inner, -1))
+            context = training.fit_context(scores, gold, coded)
+            weights = training.fit(matrix.rows[coded], gold.label[coded], gold.weight[coded])
+            final = in_context(weights.scores(matrix.rows), document, context)[test].argmax(axis=1)
+            accuracy, macro, _ = training.quality(gold.label[test], final, gold.characters[test])
+            rows.append((size, int(coded.sum()), draw, round(float(accuracy), 4), round(macro, 4)))
+    table = pd.DataFrame(rows, columns=["documents", "units", "draw", "accuracy", "macro_f1"])
+    table = table.sort_values(["documents", "draw"], ignore_index=True)
+    _write(table, path)
+    return table
+
+
+def _both(gold: pd.DataFrame, coded: pd.DataFrame, sets: dict[str, str]) -> pd.DataFrame:
+    """Gold and coding in one table, gold first, in the order of the documents' names and of the text."""
+    table = pd.concat([gold.assign(coding="gold"), coded.assign(coding="coded")], ignore_index=True)
+    table.insert(0, "set", table["doc"].map(sets))
+    table.insert(0, "coding", table.pop("coding"))
+    first = [c for c in ("start", "end", "unit_start", "I_start") if c in table]
+    keyed = table.assign(order=table["coding"] != "gold")
+    return keyed.sort_values(["order", "doc", *first], kind="stable", ignore_index=True).drop(columns="order")
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")

@@ -168,9 +168,7 @@ def operations(
     return found
 
 
-def _between(
-    q_side: tuple[str, str], s_side: tuple[str, str], q1: int, q2: int, s1: int, s2: int
-) -> list[Operation]:
+def _between(q_side: tuple[str, str], s_side: tuple[str, str], q1: int, q2: int, s1: int, s2: int) -> list[Operation]:
     """The differences between two matched characters: equal marks at both ends are set aside first. A side is the text
     as it stands and without note numbers."""
     quote, source = q_side[0], s_side[0]

@@ -209,27 +209,36 @@ def _candidate(doc: str, run: str, canon: Canon, offset: int, places: np.ndarray
 def themes(coded: Coded) -> pd.DataFrame:
     """For which themes a speaker is called on: the theme words in a quotation and in the units around it.
 
-    Themes are those of data/lexicon/themes.csv. Counted are the quotation's own unit and the nearest unit before and
-    after it that makes a point of its own. Columns: `doc, start, end` of the quotation; `speaker, theme`; `occurrences`
-    of the theme's words there; `where` (quotation, before, after). A row a quotation, theme and place.
+    Themes are those of data/lexicon/themes.csv. Looked at are the quotation's words and the nearest unit before and after
+    it that makes a point of its own. Columns: `doc, start, end` of the quotation; `speaker, theme`; `occurrences` of the
+    theme's words; `where` (quotation, before, after) and `where_start, where_end`, the stretch they were counted in. A
+    row a quotation, theme and stretch; quotations of one sentence share the stretches around them.
     """
-    table = load("themes")
-    named = {theme: tuple(group["form"]) for theme, group in table.groupby("function", sort=True)}
-    rows = []
+    lexicon = load("themes")
+    named = {theme: tuple(group["form"]) for theme, group in lexicon.groupby("function", sort=True)}
+    rows, document, text = [], None, ""
     for q in attributions(coded).itertuples():
-        document = coded.document(q.doc)
+        if document is None or document.id != q.doc:
+            document = coded.document(q.doc)
+            text = _without(fold(document.text), document.layer("keyword"))
         units = coded.units[coded.units["doc"] == q.doc].set_index("start")["end"]
-        texts = {"quotation": document[q.start, q.end]}
-        for where, start in (("before", q.before_start), ("after", q.after_start)):
-            if not pd.isna(start):
-                texts[where] = document[int(start), int(units[start])]
-        for where, words in texts.items():
-            folded = fold(words)
+        around = [("before", q.before_start), ("after", q.after_start)]
+        stretches = [(where, int(start), int(units[start])) for where, start in around if not pd.isna(start)]
+        for where, start, end in [("quotation", q.start, q.end), *stretches]:
+            folded = text[start:end]
             for theme, terms in named.items():
                 count = _counted(folded, terms)
                 if count:
-                    rows.append((q.doc, q.start, q.end, q.speaker, theme, where, count))
-    return pd.DataFrame(rows, columns=["doc", "start", "end", "speaker", "theme", "where", "occurrences"])
+                    rows.append((q.doc, q.start, q.end, q.speaker, theme, count, where, start, end))
+    columns = ["doc", "start", "end", "speaker", "theme", "occurrences", "where", "where_start", "where_end"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with nothing readable in the spans: a search phrase put into a sentence is not the speaker's."""
+    for start, end in spans:
+        text = text[:start] + "\0" * (end - start) + text[end:]
+    return text
 
 
 def _counted(text: str, terms: tuple[str, ...]) -> int:

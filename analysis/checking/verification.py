@@ -28,7 +28,7 @@ DIFFERENCES = [
     *["in_quotation", "in_source"],
 ]
 RECORDED = [
-    *["doc", "start", "end", "speaker", "verdict", "rest", "similarity", "work", "author", "date", "evidence"],
+    *["doc", "start", "end", "speaker", "verdict", "rest", "cut", "similarity", "work", "author", "date", "evidence"],
     *["record", "source_start", "source_end", "operations", "note"],
 ]
 
@@ -57,7 +57,7 @@ def verify(coded: Coded, canon: Canon, kinds: Sequence[str] = QUOTED) -> pd.Data
         about = ("",) * 4 if main is None else (main.work.id, main.work.title, main.work.author, main.work.date)
         span = (pd.NA, pd.NA) if main is None else (main.start, main.end)
         said = (finding.verdict, finding.rest, finding.cut, round(finding.similarity, 4))
-        changes = as_json(main, coded.document(row.doc).text) if main else ""
+        changes = as_json(finding.passages) if main else ""
         coding = (row.doc, row.start, row.end, row.kind, row.speaker)
         rows.append((*coding, *said, *about, *span, finding.works, changes, "; ".join(notes)))
     frame = pd.DataFrame(rows, columns=VERIFIED)
@@ -89,15 +89,46 @@ def summary(verified: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(quotations=counts.sum(axis=1)).rename_axis(None, axis=1).reset_index()
 
 
-def as_json(passage: Passage, text: str) -> str:
-    """A passage's differences as compact JSON: op, offsets on both sides, and the source's words where some are missing."""
+def as_json(passages: Sequence[Passage]) -> str:
+    """The passages' differences as compact JSON: op, offsets on both sides, the source's words where some are missing;
+    and the work, where there are several passages."""
     listed = []
-    for op in passage.differences:
-        item = {"op": op.op, "quote": [op.quote_start, op.quote_end], "source": [op.source_start, op.source_end]}
-        if op.source_start < op.source_end:
-            item["dropped"] = passage.work.text[op.source_start : op.source_end]
-        listed.append(item)
+    for passage in passages:
+        for op in passage.differences:
+            item = {"op": op.op, "quote": [op.quote_start, op.quote_end], "source": [op.source_start, op.source_end]}
+            if op.source_start < op.source_end:
+                item["dropped"] = passage.work.text[op.source_start : op.source_end]
+            if len(passages) > 1:
+                item["work"] = passage.work.id
+            listed.append(item)
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
+
+
+def as_record(verified: pd.DataFrame) -> pd.DataFrame:
+    """What `verify` found in a canon of one's own, in the form of `recorded()`, which the figures take."""
+    table = verified.rename(columns={"work": "record", "title": "work"}).assign(evidence="")
+    table["operations"] = [json.loads(text) if text else [] for text in table["operations"]]
+    return table[RECORDED]
+
+
+def lines(verified: pd.DataFrame, coded: Coded) -> list[str]:
+    """What `verify` found, a line a quotation, to be read in a terminal."""
+    said = []
+    for row in verified.itertuples():
+        words = coded.document(row.doc)[row.start, row.end]
+        words = words if len(words) <= 40 else words[:24] + "…" + words[-15:]
+        verdict = f"{row.verdict} ({row.rest} without it)" if row.rest else row.verdict
+        place = f"; {row.author}, {row.title}, {row.date or 'undated'} ({row.work} {row.source_start}-{row.source_end})"
+        found = f"{verdict}, {row.similarity:.2f}{place if row.work else ''}" if row.verdict != "too short" else verdict
+        changes = "; ".join(_change(op, coded.document(row.doc).text) for op in json.loads(row.operations or "[]"))
+        tail = "".join(f"\n    {text}" for text in (changes, row.note) if text)
+        said.append(f"{row.doc} {row.start}-{row.end} {row.speaker or '(nobody named)'}: {words}\n    {found}{tail}")
+    return said
+
+
+def _change(op: dict, text: str) -> str:
+    start, end = op["quote"]
+    return f"{op['op']} at {start}: {op.get('dropped', '') or '–'} → {text[start:end] or '–'}"
 
 
 def recorded(path: Path = QUOTATIONS) -> pd.DataFrame:

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.checking.attribution import attributions, themes
 from analysis.coding.coded import Coded
+from analysis.coding.lexicon import load
 from analysis.drawing import style
 from analysis.drawing.picture import Words, picture
 
@@ -15,6 +17,14 @@ KINDS = {
     "partial": ("partial", "部分引语"),
     "indirect": ("indirect", "间接引语"),
     "mention": ("mention", "提及"),
+}
+FORCES = {
+    "neutral": ("neutral", "中性", "#BBBBBB"),
+    "strong": ("emphatic", "强调", "#56B4E9"),
+    "demand": ("demanding", "要求", "#009E73"),
+    "warning": ("warning", "告诫", "#D55E00"),
+    "emotive": ("with feeling", "抒情", "#CC79A7"),
+    "": ("not in the lexicon", "未收", "#FFFFFF"),
 }
 UNNAMED = "(nobody named) 未具名"
 
@@ -119,6 +129,129 @@ def mentions(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
         alt="Dots by length in rows: " + "; ".join(said) + ".",
     )
     return figure, rows[["doc", "start", "end", "kind", "speaker", "characters", "words"]], words
+
+
+@picture
+def reporting_verbs(coded: Coded, most: int = 14) -> tuple[Figure, pd.DataFrame, Words]:
+    """How each speaker's words are introduced: reporting verb, with its adverb, by speaker, coloured by its force.
+
+    Table: a row a quotation, `doc, start, end, speaker, kind, verb, adverb, force, order`. Past `most` verbs the rest
+    are in the table only.
+    """
+    table = attributions(coded).rename(columns={"cue": "verb"})
+    table = table[["doc", "start", "end", "speaker", "kind", "verb", "adverb", "force", "order"]]
+    if table.empty:
+        raise ValueError("nothing is quoted, so there are no reporting verbs to draw")
+    named = table.assign(
+        said=[f"{a} {v}".strip() or "(no verb) 无" for a, v in zip(table["adverb"], table["verb"], strict=True)]
+    )
+    forces = list(FORCES)
+    order = named.groupby("said").agg(n=("doc", "size"), force=("force", "first"), at=("start", "min"))
+    order["rank"] = [forces.index(force) for force in order["force"]]
+    order = order.sort_values(["n", "rank", "at"], ascending=[False, True, True]).head(most)
+    order = order.sort_values(["rank", "n", "at"], ascending=[True, False, True])
+    speakers_ = list(dict.fromkeys(named["speaker"]))[:10]
+    figure = Figure(figsize=(1.3 * len(speakers_) + 2.6, 0.5 * len(order) + 1.1))
+    axes = figure.subplots()
+    counts = named.groupby(["said", "speaker"]).size()
+    for y, (said, row) in enumerate(order.iterrows()):
+        axes.axhline(y, color=style.FAINT, linewidth=0.8, zorder=0)
+        force = " ".join(FORCES[row["force"]][:2])
+        axes.text(1.01, y, force, va="center", color=style.SOFT, transform=axes.get_yaxis_transform())
+        for x, speaker in enumerate(speakers_):
+            n = int(counts.get((said, speaker), 0))
+            if n:
+                size = 260 + 130 * min(n, 8)
+                axes.scatter(x, y, s=size, color=FORCES[row["force"]][2], edgecolor=style.INK, linewidth=0.8)
+                axes.text(x, y, str(n), ha="center", va="center", color="black")
+    axes.set(xticks=range(len(speakers_)), xlim=(-0.6, len(speakers_) - 0.4), ylim=(len(order) - 0.4, -0.6))
+    axes.set_xticklabels([name or UNNAMED for name in speakers_])
+    axes.set(yticks=range(len(order)))
+    axes.set_yticklabels(order.index)
+    axes.tick_params(length=0, labeltop=True, labelbottom=False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.set_title("Reporting verbs by speaker · 引述动词与说话人", pad=16)
+    said = "; ".join(f"{s or 'nobody named'}: {v} ({n})" for (v, s), n in counts.items() if v in order.index)
+    weighty = int((~table["force"].isin(["neutral", ""])).sum())
+    words = Words(
+        title="Reporting verbs by speaker",
+        title_zh="引述动词与说话人",
+        caption=f"n = {len(table)} quotations and reports by {len(speakers_)} speakers under {named['said'].nunique()} verbs; "
+        f"{weighty} of {len(table)} are introduced with more than a neutral word. {said}.",
+        caption_zh=f"{len(table)}处引语,{named['said'].nunique()}种引述方式,其中{weighty}处带有强调、告诫或抒情色彩。",
+        reading="A row is a reporting verb with the adverb before it, a column a speaker; the figure in a disc counts the "
+        "quotations, the colour and the word at the right give the verb's force (data/lexicon/quotations.csv). "
+        "Quotations that share a verb are counted each.",
+        limits="How the speaker spoke: the verb is the essay's choice. The lexicon assigns force to a word, not to its use; "
+        "counts of few texts are no rates.",
+        alt=f"A grid of {len(order)} verbs by {len(speakers_)} speakers with discs: {said}.",
+    )
+    return figure, table, words
+
+
+@picture
+def called_on_for(coded: Coded, most: int = 7) -> tuple[Figure, pd.DataFrame, Words]:
+    """The network of speakers and the themes they are called on for, with counts on the edges.
+
+    Table: as `attribution.themes` gives it, without stretches counted twice for one speaker.
+    """
+    table = themes(coded).drop_duplicates(["doc", "speaker", "theme", "where_start"], ignore_index=True)
+    if table.empty:
+        raise ValueError("no theme of data/lexicon/themes.csv occurs in or around a quotation")
+    counts = table.groupby(["speaker", "theme"])["occurrences"].sum()
+    top = table.groupby("theme")["occurrences"].sum().sort_values(ascending=False, kind="stable").head(most).index
+    people = list(dict.fromkeys(table["speaker"]))[:7]
+    figure = Figure(figsize=(style.WIDTH, 0.62 * max(len(top), len(people)) + 1.0))
+    axes = figure.subplots()
+    left = dict(zip(people, _spread(len(people), len(top)), strict=True))
+    right = dict(zip(top, _spread(len(top), len(top)), strict=True))
+    largest = max(counts.max(), 1)
+    chinese = load("themes").drop_duplicates("function").set_index("function")["chinese"]
+    for number, name in enumerate(people):
+        colour = style.SPEAKERS[number % len(style.SPEAKERS)]
+        for theme, y in right.items():
+            n = int(counts.get((name, theme), 0))
+            if not n:
+                continue
+            x = np.linspace(0, 1, 40)
+            bend = left[name] + (y - left[name]) * (3 * x**2 - 2 * x**3)
+            axes.plot(x, bend, color=colour, linewidth=0.8 + 6 * n / largest, alpha=0.55, solid_capstyle="butt")
+            at = 24 + 5 * number
+            axes.text(
+                x[min(at, 38)], bend[min(at, 38)], str(n), ha="center", va="center", fontsize=8, color=style.INK,
+                bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour, "linewidth": 0.9},
+            )  # fmt: skip
+        axes.text(-0.03, left[name], name or UNNAMED, ha="right", va="center", fontsize=11)
+        axes.scatter(0, left[name], s=70, color=colour, zorder=3)
+    for theme, y in right.items():
+        axes.text(1.03, y, f"{theme} {chinese[theme]}", ha="left", va="center")
+        axes.scatter(1, y, s=30, color=style.SOFT, zorder=3)
+    axes.set(xlim=(-0.2, 1.3), ylim=(len(top) - 0.4, -0.6))
+    axes.axis("off")
+    axes.set_title("What each speaker is called on for · 引谁来谈什么")
+    said = "; ".join(
+        f"{name or 'nobody named'} for "
+        + ", ".join(f"{t} ({n})" for t, n in counts[name].sort_values(ascending=False, kind="stable").head(3).items())
+        for name in people
+    )
+    n = table.drop_duplicates(["doc", "start", "end"])
+    words = Words(
+        title="Speakers and themes",
+        title_zh="说话人与主题",
+        caption=f"{len(n)} quotations of {len(people)} speakers. Most often: {said}.",
+        caption_zh=f"{len(n)}处引语,{len(people)}位说话人;线上的数字为主题词出现次数。",
+        reading="An edge joins a speaker to a theme; its figure counts the theme's words (data/lexicon/themes.csv) in the "
+        "quotations and in the nearest unit of the author's own before and after them, each stretch once a speaker.",
+        limits="Whether speaker and author mean the same by a word. The themes are a word list that a researcher can edit; "
+        "another list gives another picture.",
+        alt=f"A two-sided graph of {len(people)} speakers and {len(top)} themes: {said}.",
+    )
+    return figure, table, words
+
+
+def _spread(count: int, rows: int) -> np.ndarray:
+    """Places for so many nodes, evenly over the rows."""
+    return (np.arange(count) + 0.5) * rows / count - 0.5
 
 
 def quoted(coded: Coded, doc: str) -> tuple[pd.DataFrame, int]:

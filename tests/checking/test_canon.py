@@ -27,7 +27,10 @@ RIVER = (
 WORKS = [
     Document("path", PATH, {"title": "小路", "author": "甲", "date": "一九五七年七月九日"}),
     Document("river", RIVER, {"title": "河", "author": "乙", "date": "1949-03"}),
-    *(Document(f"echo{n}", f"第{n}篇。春风吹过田野，万物生长。", {"author": "丙", "date": str(1960 - n)}) for n in range(5)),
+    *(
+        Document(f"echo{n}", f"第{n}篇。春风吹过田野，万物生长。", {"author": "丙", "date": str(1960 - n)})
+        for n in range(5)
+    ),
 ]
 
 
@@ -76,7 +79,8 @@ def _law(finding, quote):
     for passage in finding.passages:
         source = passage.work.text[passage.start : passage.end]
         words = quote[passage.quote_start : passage.quote_end]
-        assert source and words
+        assert source
+        assert words
         local = [
             op._replace(
                 quote_start=op.quote_start - passage.quote_start,
@@ -99,7 +103,9 @@ def test_the_law_holds_after_any_edits(start, length, random):
     quote = list(PATH[start : start + length])
     for _ in range(random.randrange(5)):
         place = random.randrange(len(quote) + 1)
-        quote[place : place + random.randrange(2)] = random.choice(["", "甲", "，", "……", "路旁", "象", " ", "走在前面的人"])
+        quote[place : place + random.randrange(2)] = random.choice(
+            ["", "甲", "，", "……", "路旁", "象", " ", "走在前面的人"]
+        )
     quote = "".join(quote)
     _law(check(quote, canon), quote)
 
@@ -138,7 +144,8 @@ def test_parts_of_a_joined_quotation_lead_to_their_works(canon):
     assert [passage.work.id for passage in finding.passages] == ["river", "path"]
     assert "2 passages of 2 works" in finding.notes[0]
     turned = check("打井的人不怕土硬，只怕半途而废。一条河的宽窄由它的两岸决定", canon)
-    assert turned.verdict == "joined" and "not in the source's order" in turned.notes[0]
+    assert turned.verdict == "joined"
+    assert "not in the source's order" in turned.notes[0]
 
 
 def test_a_formula_names_the_earliest_work_and_how_many_have_it(canon):
@@ -153,12 +160,14 @@ def test_the_same_words_in_two_works_are_given_to_the_earlier(canon):
 
 def test_not_in_this_canon_is_never_called_false(canon):
     finding = check("今天食堂的豆腐卖得特别快，去晚了就没有了", canon)
-    assert finding.passages == () and "does not make it false" in finding.notes[0]
+    assert finding.passages == ()
+    assert "does not make it false" in finding.notes[0]
 
 
 def test_what_is_too_short_says_so(canon):
     one, none = check("河", canon), check("——", canon)
-    assert one.notes[0].startswith("1 letter is too few") and np.isnan(one.similarity)
+    assert one.notes[0].startswith("1 letter is too few")
+    assert np.isnan(one.similarity)
     assert "0 letters" in none.notes[0]
 
 
@@ -169,8 +178,10 @@ def test_an_empty_canon_is_refused_and_an_empty_work_noted(tmp_path):
         Canon([Document("a", " ——\n")])
     canon = Canon([Document("a", "……"), Document("b", "有字的一篇。")])
     notes = dict(zip(canon.notes["work"] + canon.notes["note"].str[:12], canon.notes["note"], strict=True))
-    assert len(canon) == 1 and any("left out" in note for note in notes.values())
-    assert any("no date" in note for note in notes.values()) and any("no author" in note for note in notes.values())
+    assert len(canon) == 1
+    assert any("left out" in note for note in notes.values())
+    assert any("no date" in note for note in notes.values())
+    assert any("no author" in note for note in notes.values())
 
 
 def test_a_work_without_a_date_is_said_to_have_none():
@@ -181,7 +192,9 @@ def test_a_work_without_a_date_is_said_to_have_none():
 
 def test_a_canon_in_other_encodings_and_scripts_is_one_canon(tmp_path):
     (tmp_path / "a.txt").write_bytes((PATH * 3).encode("gb18030"))
-    (tmp_path / "b.txt").write_bytes(("打井的人不怕土硬，只怕半途而廢。種樹要看十年，育人要看百年。" * 5).encode("big5"))
+    (tmp_path / "b.txt").write_bytes(
+        ("打井的人不怕土硬，只怕半途而廢。種樹要看十年，育人要看百年。" * 5).encode("big5")
+    )
     canon = read_canon(tmp_path)
     assert check("种树要看十年，育人要看百年。", canon).verdict == "variant characters"
     assert check("走在前面的人要看清方向，走在后面的人要跟上脚步。", canon).passages[0].work.id == "a"
@@ -244,7 +257,15 @@ def test_the_recorded_quotations_fit_the_page():
     page, rows = coded.document(), recorded()
     quoted = coded.quotations[coded.quotations["kind"] == "direct"]
     assert rows[["start", "end", "speaker"]].values.tolist() == quoted[["start", "end", "speaker"]].values.tolist()
-    assert rows["verdict"].tolist() == ["spliced", "verbatim", "truncated", "verbatim", "verbatim", "altered", "altered"]
+    assert rows["verdict"].tolist() == [
+        "spliced",
+        "verbatim",
+        "truncated",
+        "verbatim",
+        "verbatim",
+        "altered",
+        "altered",
+    ]
     by_start = rows.set_index("start")["operations"]
     assert page[tuple(by_start[133][0]["quote"])] == "怎样做到密切联系群众,"
     assert [by_start[start][0]["dropped"] for start in (1552, 2152)] == ["好", "因此,"]
@@ -275,7 +296,8 @@ def test_a_coding_is_verified_with_offsets_into_document_and_work(canon):
     table = verify(coded, canon)
     assert table["verdict"].tolist() == ["altered", "not in this canon"]
     assert "given to 乙; in this canon the author is 甲" in table["note"][0]
-    assert table["source_start"].isna().tolist() == [False, True] and table["work"][1] == ""
+    assert table["source_start"].isna().tolist() == [False, True]
+    assert table["work"][1] == ""
     (row,) = differences(coded, canon).itertuples()
     assert (row.in_source, row.in_quotation, text[row.quote_start - 1]) == ("深", "", "水")
     assert "truncated" not in table["verdict"].tolist()
@@ -285,7 +307,7 @@ def test_a_coding_is_verified_with_offsets_into_document_and_work(canon):
 def test_the_record_is_what_the_canons_say():
     canon = read_canon([SHARED / "corpora" / "mao_xuanji.jsonl", SHARED / "corpora" / "canon_evidence.jsonl"])
     table, rows = verify(coded_by_hand(), canon), recorded()
-    for column in ("start", "end", "speaker", "verdict", "rest", "source_start", "source_end"):
+    for column in ("start", "end", "speaker", "verdict", "rest", "cut", "source_start", "source_end"):
         assert table[column].tolist() == rows[column].tolist(), column
     assert table["similarity"].round(4).tolist() == rows["similarity"].tolist()
     assert table["work"].tolist() == rows["record"].str.split(":").str[1].tolist()
@@ -359,7 +381,11 @@ def test_sentences_of_others_are_not_found(selected_works, name):
 
 @needs_shared
 def test_the_mined_quotations_get_the_verdicts_of_their_file(selected_works):
-    same = {"verbatim": {"verbatim", "punctuation only", "truncated"}, "altered": {"altered"}, "not_found": {"not in this canon"}}
+    same = {
+        "verbatim": {"verbatim", "punctuation only", "truncated"},
+        "altered": {"altered"},
+        "not_found": {"not in this canon"},
+    }
     rows = records(SHARED / "corpora" / "quotes_mao_mined.jsonl")
     differing = {row["id"] for row in rows if check(row["text"], selected_works).verdict not in same[row["status"]]}
     explained = {"fd_C38-Politics0578:650", "fd_C38-Politics0793:517", "rmrb25_p0318:208", "sxyz19582:3807"}

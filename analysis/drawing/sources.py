@@ -1,0 +1,294 @@
+"""Quotations laid against their sources: which work, which date, and what is different, character by character."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from analysis.checking.verdicts import ABSENT
+from analysis.coding.coded import Coded
+from analysis.drawing import style
+from analysis.drawing.picture import Words, picture
+
+VERDICTS = {
+    "verbatim": ("逐字", "#0072B2"),
+    "punctuation only": ("仅标点不同", "#0072B2"),
+    "variant characters": ("异体字", "#0072B2"),
+    "truncated": ("截取", "#56B4E9"),
+    "abridged": ("节略", "#009E73"),
+    "altered": ("有改动", "#E69F00"),
+    "spliced": ("插入异文", "#D55E00"),
+    "joined": ("拼合", "#CC79A7"),
+    "formula": ("套语", "#999999"),
+    "not in this canon": ("未见于所用文库", "#FFFFFF"),
+    "too short": ("过短", "#FFFFFF"),
+}
+DROPPED, ADDED = "#0072B2", "#D55E00"
+_MARKS = " ,.;:，。；：、"
+LINE = 36  # characters a line
+
+
+class Cell(NamedTuple):
+    """One column of a comparison: a character of the source (or ""), one of the page (or ""), and what they are."""
+
+    source: str
+    page: str
+    kind: str  # same, dropped, added, or beyond: the source goes on
+
+
+@picture
+def against_sources(coded: Coded, checked: pd.DataFrame, doc: str | None = None) -> tuple[Figure, pd.DataFrame, Words]:
+    """Every checked quotation against its source, character by character.
+
+    checked   as `verification.recorded()` gives it: `operations` hold the source's missing characters
+
+    The source's line is the page's with the differences undone, so that no text of the source is needed. Table: a row a
+    difference, or a quotation without one: `doc, start, end, speaker, verdict, work, author, date, evidence, op,
+    quote_start, quote_end, source_start, source_end, in_quotation, in_source`.
+    """
+    document = coded.document(doc)
+    rows = checked[checked["doc"] == document.id].sort_values("start", ignore_index=True)
+    if rows.empty:
+        raise ValueError(f"{document.id}: no checked quotation, so there is nothing to compare")
+    blocks = [(number, row, _lines(document.text, row)) for number, row in enumerate(rows.itertuples(), start=1)]
+    heights = [1.25 + sum(_height(line) for line in lines) for _, _, lines in blocks]
+    turned = _turned(rows)
+    figure = Figure(figsize=(style.WIDTH + 0.6, 0.27 * (sum(heights) + 4.2 * len(turned)) + 0.8))
+    axes = figure.add_axes((0, 0, 1, 1))
+    y = 0.0
+    for (number, row, lines), height in zip(blocks, heights, strict=True):
+        _heading(axes, y, number, row)
+        at, ink = y + 1.0, style.SOFT if row.verdict in ABSENT else style.INK
+        for line in lines:
+            _draw(axes, at, line, ink)
+            at += _height(line)
+        y += height
+    for pair in turned:
+        _crossing(axes, y + 0.6, rows, pair)
+        y += 4.2
+    axes.set(xlim=(-2.2, LINE + 1), ylim=(y, -0.6))
+    axes.axis("off")
+    axes.set_title("The quotations against their sources · 引文与出处逐字对照", x=0.03)
+    table = _differences(document.text, rows)
+    counts = rows["verdict"].value_counts()
+    said = "; ".join(_said(number, row, document.text) for number, row, _ in blocks)
+    secondary = int(rows["evidence"].str.startswith("secondary").sum()) if "evidence" in rows else 0
+    order = "".join(f" Nos. {a} and {b} stand in the other order in their work." for a, b in turned)
+    words = Words(
+        title="The quotations against their sources",
+        title_zh="引文与出处逐字对照",
+        caption=f"n = {len(rows)} quotations of {document.id}: "
+        f"{', '.join(f'{v} {n}' for v, n in counts.items())}. {said}.{order}",
+        caption_zh=f"{len(rows)}处引文:" + "、".join(f"{VERDICTS[v][0]}{n}处" for v, n in counts.items()) + "。",
+        reading="Where source and page differ, the upper line is the source, the lower the page: blue characters stand in "
+        "the source only, red and struck ones on the page only. A single line "
+        "means the same words (in grey: nothing to compare them with), a blue … that the source's "
+        "sentence goes on. Marks of another width (, for ，) count as the same. Crossing lines: the order on the page above, in the work below.",
+        limits=f"What is not in the canon used. {secondary} of {len(rows)} rest on secondary citations, since the work "
+        "itself was not at hand (dates and records in data/canon/quotations.csv); that a quotation differs does not "
+        "say who changed it.",
+        alt=f"{len(rows)} quotations in lines of characters. {said}.{order}",
+    )
+    return figure, table, words
+
+
+def cells(text: str, row: object) -> list[Cell]:
+    """A quotation and its source in columns, from the page's words and the recorded differences."""
+    made, at = [], int(row.start)
+    for op in sorted(row.operations, key=lambda op: (op["quote"], op["source"])):
+        start, end = op["quote"]
+        made += [Cell(c, c, "same") for c in text[at:start]]
+        made += [Cell(c, "", "dropped") for c in op.get("dropped", "")]
+        made += [Cell("", c, "added") for c in text[start:end]]
+        at = end
+    made += [Cell(c, c, "same") for c in text[at : int(row.end)]]
+    cut = getattr(row, "cut", "")
+    before, after = ([Cell("…", "", "beyond")] * (cut in (side, "both")) for side in ("start", "end"))
+    return before + made + after
+
+
+def _lines(text: str, row: object) -> list[list[Cell]]:
+    columns = cells(text, row)
+    return [columns[k : k + LINE] for k in range(0, len(columns), LINE)]
+
+
+def _height(line: list[Cell]) -> float:
+    return 2.5 if any(cell.kind in ("dropped", "added") for cell in line) else 1.35
+
+
+def _heading(axes, y: float, number: int, row: object) -> None:
+    chinese, colour = VERDICTS[row.verdict]
+    axes.add_patch(Rectangle((-2.0, y - 0.25), 1.4, 1.05, facecolor=colour, edgecolor=style.INK, linewidth=0.6))
+    axes.text(-1.3, y + 0.28, str(number), ha="center", va="center", color=style.ink_on(colour))
+    given = f"given to {row.speaker}" if row.speaker and row.speaker != row.author else row.speaker
+    second = " · at second hand 据转引" if str(getattr(row, "evidence", "")).startswith("secondary") else ""
+    source = f" · {row.author} {row.date} {_titled(row.work)}" if row.work else ""
+    said = style.wrap(f"{given} · {row.verdict} {chinese}{second}{source}", 116, 1)
+    axes.text(0, y + 0.28, said, va="center", fontsize=8.5, color=style.SOFT)
+
+
+def _titled(work: str) -> str:
+    """A work's title in marks, with single ones inside."""
+    return f"《{work.replace('《', '〈').replace('》', '〉')}》"
+
+
+def _draw(axes, y: float, line: list[Cell], ink: str) -> None:
+    paired = any(cell.kind in ("dropped", "added") for cell in line)
+    for x, cell in enumerate(line):
+        if cell.kind == "beyond":
+            axes.text(x + 0.5, y + 0.4, cell.source, ha="center", va="center", fontsize=10.5, color=DROPPED)
+        elif not paired:
+            axes.text(x + 0.5, y + 0.4, cell.page, ha="center", va="center", fontsize=10.5, color=ink)
+        elif cell.kind == "dropped":
+            axes.add_patch(Rectangle((x, y - 0.1), 1, 1, facecolor=DROPPED, linewidth=0))
+            axes.text(x + 0.5, y + 0.4, cell.source, ha="center", va="center", fontsize=10.5, color="white")
+            axes.plot([x + 0.15, x + 0.85], [y + 1.45, y + 1.45], color=DROPPED, linewidth=1.2)
+        elif cell.kind == "added":
+            axes.text(x + 0.5, y + 1.4, cell.page, ha="center", va="center", fontsize=10.5, color=ADDED)
+            axes.plot([x, x + 1], [y + 1.42, y + 1.42], color=ADDED, linewidth=1.4)
+        else:
+            axes.text(x + 0.5, y + 0.4, cell.source, ha="center", va="center", fontsize=10.5, color=style.SOFT)
+            axes.text(x + 0.5, y + 1.4, cell.page, ha="center", va="center", fontsize=10.5)
+    if paired:
+        axes.text(-0.3, y + 0.4, "source 源", ha="right", va="center", fontsize=7, color=style.SOFT)
+        axes.text(-0.3, y + 1.4, "page 页", ha="right", va="center", fontsize=7, color=style.SOFT)
+
+
+def _turned(rows: pd.DataFrame) -> list[tuple[int, int]]:
+    """Numbers of neighbouring quotations from one primary record that stand in the other order there."""
+    pairs = []
+    for k in range(1, len(rows)):
+        first, second = rows.iloc[k - 1], rows.iloc[k]
+        primary = "evidence" not in rows or str(first["evidence"]).startswith("primary")
+        if primary and first["record"] == second["record"] and first["source_start"] > second["source_start"]:
+            pairs.append((k, k + 1))
+    return pairs
+
+
+def _crossing(axes, y: float, rows: pd.DataFrame, pair: tuple[int, int]) -> None:
+    first, second = (rows.iloc[number - 1] for number in pair)
+    gap = int(first["source_start"] - second["source_end"])
+    places = {pair[0]: (9.0, 24.0), pair[1]: (24.0, 9.0)}
+    for number, (above, below) in places.items():
+        colour = VERDICTS[rows.iloc[number - 1]["verdict"]][1]
+        axes.plot([above, below], [y + 0.95, y + 2.25], color=colour, linewidth=2)
+        for x, at in ((above, y + 0.45), (below, y + 2.75)):
+            axes.add_patch(
+                Rectangle((x - 0.8, at - 0.5), 1.6, 1.0, facecolor=colour, edgecolor=style.INK, linewidth=0.6)
+            )
+            axes.text(x, at, str(number), ha="center", va="center", color=style.ink_on(colour))
+    axes.text(7.6, y + 0.45, "on the page 页面次序", ha="right", va="center", fontsize=8, color=style.SOFT)
+    axes.text(7.6, y + 2.75, "in the work 原文次序", ha="right", va="center", fontsize=8, color=style.SOFT)
+    axes.text(25.4, y + 2.75, f"{gap} characters apart 相隔{gap}字", va="center", fontsize=8, color=style.SOFT)
+
+
+def _differences(text: str, rows: pd.DataFrame) -> pd.DataFrame:
+    about = ["doc", "start", "end", "speaker", "verdict", "work", "author", "date", "evidence"]
+    table = []
+    for row in rows.itertuples():
+        base = [getattr(row, name, "") for name in about]
+        for op in row.operations:
+            words = text[op["quote"][0] : op["quote"][1]], op.get("dropped", "")
+            table.append((*base, op["op"], *op["quote"], *op["source"], *words))
+        if not row.operations:
+            table.append((*base, "", pd.NA, pd.NA, pd.NA, pd.NA, "", ""))
+    spans = ["quote_start", "quote_end", "source_start", "source_end"]
+    frame = pd.DataFrame(table, columns=[*about, "op", *spans, "in_quotation", "in_source"])
+    return frame.astype(dict.fromkeys(spans, "Int64"))
+
+
+def _said(number: int, row: object, text: str) -> str:
+    """One quotation in a few words, for captions."""
+    changes = []
+    for op in row.operations:
+        added, dropped = text[op["quote"][0] : op["quote"][1]].strip(_MARKS), op.get("dropped", "").strip(_MARKS)
+        changes.append(
+            f"{dropped} for {added}" if added and dropped else f"{added} added" if added else f"{dropped} dropped"
+        )
+    other = f", a sentence of {row.author}" if row.author and row.author != row.speaker else ""
+    return (
+        f"no. {number} ({row.speaker or 'nobody named'}) {row.verdict}{': ' * bool(changes)}{', '.join(changes)}{other}"
+    )
+
+
+@picture
+def speaker_works(coded: Coded, checked: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
+    """Who is quoted from which work: named in the text, or found for it.
+
+    checked   as `verification.recorded()` or, for a user's own canon, a table with its columns
+
+    Table: a row a quotation, `doc, start, end, speaker, kind, named` (the work the text names), `work, author, date,
+    verdict, characters`.
+    """
+    quotations = coded.quotations[coded.quotations["kind"].isin(["direct", "partial"])]
+    table = quotations[["doc", "start", "end", "kind", "source"]].merge(
+        checked[["doc", "start", "end", "speaker", "work", "author", "date", "verdict"]], on=["doc", "start", "end"]
+    )
+    if table.empty:
+        raise ValueError("no quotation of the coding is in the table of checked ones; give verification.recorded()")
+    table = table.rename(columns={"source": "named"}).fillna({"named": ""})
+    table["characters"] = table["end"] - table["start"]
+    people = list(dict.fromkeys(table["speaker"]))
+    works = table.drop_duplicates(["author", "work"])
+    works = works.assign(undated=works["date"] == "").sort_values(["undated", "date", "start"])
+    places = {(w.author, w.work): y for y, w in enumerate(works.itertuples())}
+    figure = Figure(figsize=(style.WIDTH, 0.62 * len(places) + 1.5))
+    axes = figure.add_axes((0.5, 0.1, 0.5, 0.8))
+    markers = {"direct": "o", "partial": "s"}
+    for y in range(len(places)):
+        axes.axhline(y, color=style.FAINT, linewidth=0.8, zorder=0)
+    for (speaker, author, work, kind), group in table.groupby(["speaker", "author", "work", "kind"], sort=False):
+        x, y = people.index(speaker), places[author, work]
+        named = bool((group["named"] != "").any())
+        colour = style.SPEAKERS[x % len(style.SPEAKERS)]
+        axes.scatter(
+            x, y, s=220 + 5 * group["characters"].sum(), marker=markers[kind], linewidth=1.8, zorder=3,
+            facecolor=colour if named else "white", edgecolor=colour,
+        )  # fmt: skip
+        axes.text(
+            x, y, str(len(group)), ha="center", va="center", zorder=4, color=style.ink_on(colour) if named else "black"
+        )
+        if speaker != author and author:
+            axes.text(x + 0.22, y, f"{author}, not {speaker}\n原作者{author}", va="center", fontsize=8, color="#B34700",
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
+    labels = [
+        style.wrap(f"{w.author}{_titled(w.work)}" if w.work else "not in this canon 未见", 44, 2)
+        + f"\n{w.date or 'undated 未详'}"
+        for w in works.itertuples()
+    ]
+    axes.set(yticks=range(len(labels)), ylim=(len(labels) - 0.4, -0.6), xlim=(-0.5, len(people) - 0.2))
+    axes.set_yticklabels(labels, fontsize=8.5)
+    axes.set(xticks=range(len(people)))
+    axes.set_xticklabels([f"{name or 'nobody named'}" for name in people])
+    axes.tick_params(length=0, labeltop=True, labelbottom=False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.set_title("Who is quoted from which work · 说话人与出处", x=-0.95, pad=22)
+    kinds = table["kind"].value_counts()
+    named = int((table["named"] != "").sum())
+    other = table[(table["speaker"] != table["author"]) & (table["author"] != "")]
+    said = "; ".join(
+        f"{p or 'nobody named'} {len(g)} from {g['work'].nunique()} {'work' if g['work'].nunique() == 1 else 'works'}"
+        for p, g in table.groupby("speaker", sort=False)
+    )
+    moved = (
+        f" {len(other)} stands in a work by somebody other than the speaker."
+        if len(other) == 1
+        else (f" {len(other)} stand in works by others than the speaker." if len(other) else "")
+    )
+    words = Words(
+        title="Who is quoted from which work",
+        title_zh="说话人与出处",
+        caption=f"n = {len(table)} quotations ({', '.join(f'{n} {k}' for k, n in kinds.items())}): {said}. The text names the "
+        f"work for {named} of them.{moved}",
+        caption_zh=f"{len(table)}处引文,正文注明出处的{named}处。",
+        reading="A row is the work in which the words were found, the oldest first and undated ones last, a column the "
+        "speaker the text gives them to. The figure counts quotations, the mark's size their characters; "
+        "filled: the text names the work; hollow: it does not. Discs are direct quotations, squares partial ones.",
+        limits="That the author took the words from this work: later texts repeat them, and an essay may quote at second "
+        "hand. Dates and evidence, some of it secondary, are in data/canon/quotations.csv.",
+        alt=f"A grid of {len(places)} works by {len(people)} speakers: {said}; {named} with the work named.{moved}",
+    )
+    return figure, table, words

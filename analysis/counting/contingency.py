@@ -246,7 +246,8 @@ def adjusted(p: Array, method: Literal["fdr_bh", "sidak"]) -> Array:
     p = np.asarray(p, dtype=float)
     out, at = np.full(p.shape, np.nan), np.isfinite(p)
     if at.any():
-        out[at] = multipletests(p[at], method=method)[1]
+        with np.errstate(divide="ignore"):  # statsmodels takes log(1 - p), also of p = 1
+            out[at] = multipletests(p[at], method=method)[1]
     return out
 
 

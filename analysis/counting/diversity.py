@@ -19,7 +19,7 @@ from analysis.coding.segmentation import segment
 from analysis.counting.errors import CountingError
 from analysis.counting.segmenter import HAN
 from analysis.counting.tokens import carry, documents_and_units, layers_of, pieces_of, words
-from analysis.document import Document, table
+from analysis.document import Document
 
 CLAUSE_ENDS = "，,、。！？!?…；;：:—"
 CAUTIONS = {
@@ -136,7 +136,7 @@ def lengths(
             size = sum(closed - opened for opened, closed in clauses)
             rows.append((one.id, first, last, "sentence", size, len(clauses), layer_name))
             rows += [(one.id, s, e, "clause", e - s, 1, layer_name) for s, e in clauses]
-    frame = table(rows, ["doc", "start", "end", "level", "characters", "clauses", "layer"])
+    frame = _spans(rows, ["doc", "start", "end", "level", "characters", "clauses", "layer"])
     frame.attrs["caution"] = (
         "length in characters does not depend on the segmenter; where sentences end is the codebook's rule"
     )
@@ -169,7 +169,7 @@ def four_character_phrases(
                 raise CountingError(f"the token table has a document {doc!r} that is not among the documents")
             found.setdefault((doc, start, end), set()).add("token")
     rows = [(*key, texts[key[0]][key[1] : key[2]], "both" if len(how) == 2 else min(how)) for key, how in found.items()]
-    frame = table(sorted(rows), ["doc", "start", "end", "form", "found"])
+    frame = _spans(sorted(rows), ["doc", "start", "end", "form", "found"])
     frame.attrs["caution"] = (
         "four characters between marks need not be an idiom; which idioms are tokens the dictionary decides"
     )
@@ -207,11 +207,17 @@ def parallelism(
                          " / ".join(one.text[s:e] for s, e in run))
                         for run, common in _alike(one.text, spans, place, least, shared)
                     ]  # fmt: skip
-    frame = table(sorted(rows), ["doc", "start", "end", "level", "place", "shared", "parts", "forms"])
+    frame = _spans(sorted(rows), ["doc", "start", "end", "level", "place", "shared", "parts", "forms"])
     frame.attrs["caution"] = (
         "form, not meaning: lists that share a suffix are found, figures that vary their words are not"
     )
     return frame
+
+
+def _spans(rows: list[tuple], columns: list[str]) -> pd.DataFrame:
+    numbers = {"start", "end", "characters", "clauses", "parts"}
+    types = {name: "int64" if name in numbers else "str" for name in columns}
+    return pd.DataFrame(rows, columns=columns).astype(types)
 
 
 def _runs(forms: Sequence[str], threshold: float) -> float:

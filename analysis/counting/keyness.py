@@ -67,6 +67,7 @@ def keyness(
     both = pd.DataFrame(
         {"count": own.reindex(union, fill_value=0), "count_reference": other_counts.reindex(union, fill_value=0)}
     )
+    both = both[(both["count"] > 0) | (both["count_reference"] > 0)]
     known = both["count_reference"].fillna(0)
     weights = prior * (both["count"] / n1 + known / n2) / 2
     odds, z = log_odds(both["count"], known, weights, variance)

@@ -85,9 +85,8 @@ def fingerprint(
     versions, and one `id` over all of it."""
     texts = []
     for one in sorted(documents, key=lambda one: one.id):
-        spans = one.layers.sort_values(["start", "end"], kind="stable")
-        rows = zip(spans["start"], spans["end"], spans["layer"], strict=True)
-        texts += [one.id, one.text, *(f"{start} {end} {layer}" for start, end, layer in rows)]
+        spans = (f"{start} {end} {layer}" for layer in LAYERS for start, end in one.layer(layer))
+        texts += [one.id, one.text, *spans]
     parts = {"text": digest(*texts), "layers": "+".join(layers), **segmenter.fingerprint}
     if segmented is not None:
         parts["segmented"] = "as given" if segmented else "no"
@@ -175,8 +174,7 @@ def layers_of(layer: str | Sequence[str] | None) -> list[str]:
 
 def pieces_of(document: Document, chosen: list[str]) -> list[tuple[int, int, int]]:
     """The stretches `(layer number, start, end)` to be cut, with spliced keywords cut out of what they lie in."""
-    rows = document.layers.sort_values(["start", "end"], kind="stable")
-    spans = list(zip(rows["layer"], rows["start"].tolist(), rows["end"].tolist(), strict=True))
+    spans = [(name, start, end) for name in LAYERS for start, end in document.layer(name)]
     holes = [(start, end) for name, start, end in spans if name == "keyword"]
     pieces = [(LAYERS.index("keyword"), *hole) for hole in holes if "keyword" in chosen]
     for name, start, end in spans:

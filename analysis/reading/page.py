@@ -68,10 +68,14 @@ def _is_page(text: str) -> bool:
     place = furniture.title(text, head)
     title = text[slice(*place)] if place and place != head[-1] else ""
     alike, phrases = search_title(title), title_phrases(title)
-    if alike >= LIKE or any(_is_teaser(text, *line, phrases) for line in head[:HEAD] if line != place):
+    if alike >= LIKE or (title and f"【{title}】" in text):
         return True
-    spliced = any(map(asks, phrases)) and bool(find_splices(text, list(furniture.lines(text))[1:], title))
-    return (alike > 0) + spliced + furniture.signs(text) >= 2
+    if any(_is_teaser(text, *line, phrases) for line in head[:HEAD] if line != place):
+        return True
+    kinds = furniture.signs(text)
+    if kinds >= 2 or not any(map(asks, phrases)):
+        return kinds >= 2
+    return kinds > 0 or (alike > 0 and bool(find_splices(text, list(furniture.lines(text))[1:], title)))
 
 
 def _is_teaser(text: str, start: int, end: int, phrases: tuple[str, ...]) -> bool:

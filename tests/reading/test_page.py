@@ -198,6 +198,13 @@ def test_a_text_of_its_own_headings_lists_and_dates_is_one_essay(text):
     ]
 
 
+def test_the_title_in_brackets_or_a_list_of_other_questions_makes_a_page():
+    bracketed = "书法入门的道理 从握笔说起\n" + ESSAY + "【书法入门的道理 从握笔说起】先生每天写一百个字，从不间断。\n"
+    assert [bracketed[s:e] for s, e in spans(bracketed, "keyword")] == ["【书法入门的道理 从握笔说起】"]
+    listed = "怎样磨墨\n" + ESSAY + "问答推荐：\n毛笔怎么洗\n温水浸开，顺着笔锋捋净。\n"
+    assert [row.layer for row in divide(listed)] == ["title", "essay", "related", "related", "related"]
+
+
 def test_a_paragraph_broken_off_scores_higher_than_one_that_ends():
     ended = "老人把木板一块块卸下来，热气就散到街上，整条街慢慢有了声音，一天的生活就这样开始了。"
     cut = "老人把木板一块块卸下来，热气就散到街上，整条街慢慢有了声音，为了进一步加强市场的。"
@@ -292,8 +299,9 @@ def measured(pages: list[Page]) -> dict[str, float]:
 
 @needs_shared
 def test_made_pages_of_unseen_texts_come_apart():
-    """Texts not seen in fitting, made like the pages fitted on. Measured when written: characters .98; blocks .95 precise,
-    .92 recalled; keywords .999 precise, .99 recalled."""
+    """Texts not seen in fitting, made like the pages fitted on. On 200 such pages that nobody had looked at (seed 21):
+    characters .98; blocks .92 precise and .91 recalled, as spans; keywords .999 and .99. Of the pages below misses were
+    read while the rules for splices were written."""
     found = measured(list(collection_pages(DEVELOPMENT, 60, seed=8, quarters=(3,))))
     assert found["characters"] >= 0.97
     assert found["injected precision"] >= 0.9
@@ -305,7 +313,7 @@ def test_made_pages_of_unseen_texts_come_apart():
 @needs_shared
 def test_pages_made_another_way_come_apart_less_well():
     """Unseen texts, collections and choices: blocks of any length from 95 to 125 characters, a fifth without a final mark
-    of their own. Measured when written: characters .95; blocks .95 precise, but only .74 recalled; keywords 1.0 and .99."""
+    of their own. On 200 such pages (seed 22): characters .96; blocks .95 precise, but only .78 recalled; keywords 1.0, .99."""
     essays = ("rmrb_commentary_2025", "shenlun_offcn", "fudan_politics_1995_2001", "party_study_sxyz")
     others = ("government_work_reports", "mao_xuanji", "shenlun_offcn", "rmrb_commentary_2025")
     found = measured(list(collection_pages(HELD_OUT, 60, seed=9, quarters=(3,), essays=essays, others=others)))

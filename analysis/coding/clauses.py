@@ -35,7 +35,7 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
     start, end = strip(text, start, end)
     while start < end and text[start] in _PAIRS and text.find(_PAIRS[text[start]], start, end) < 0:
         start += 1
-    clause = Clause(start, end)
+    clause = Clause(start, end, start)
     if start >= end or end - start > LONGEST:
         return clause
     at = start

@@ -222,6 +222,8 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
     if text[at] in "“《" and clause.adverbs and text[slice(*clause.adverbs[-1])] == "继续":  # 继续“扫黄”
         clause.aim, clause.object = clause.adverbs[-1], (at, end)
         return
+    if not "\u4e00" <= text[at] <= "\u9fff":
+        return
     if match := cues().bare_aim_adverb.match(text, at, end):
         at = match.end()
         if at >= end:

@@ -61,11 +61,13 @@ def _fact(text: str, start: int, end: int) -> re.Match | None:
 
 
 def _disjoin(parts: list[Span | None]) -> None:
-    """Drop what overlaps a part that is surer: the aim first, then deontic, objects, attribute, conditions, constraints."""
+    """Drop what is empty, or overlaps a part that is surer: the aim first, then deontic, objects, attribute, conditions, constraints."""
     kept: list[Span] = []
     for index in (2, 1, 3, 4, 0, 5, 6):
         part = parts[index]
-        if part:
+        if part and part[0] >= part[1]:
+            parts[index] = None
+        elif part:
             for other in kept:
                 if part[0] < other[1] and other[0] < part[1]:
                     parts[index] = None
@@ -95,7 +97,7 @@ class _Reading:
             begin = self._goal(clauses, begin)
         for index in range(begin, len(clauses)):
             self._read(clauses[index], index, clauses)
-        return [self._statement(row) for row in self.found]
+        return [statement for statement in map(self._statement, self.found) if statement.I]
 
     def _clauses(self) -> list[Clause]:
         text = self.text
@@ -131,6 +133,7 @@ class _Reading:
         own_subject = lead.subject is not None
         background = False
         for clause in clauses[:first]:
+            self.conditions, self.pending = self.conditions[-_KEPT:], self.pending[-_KEPT:]
             if known.reports.search(text, max(clause.head, clause.end - 2), clause.end):
                 continue
             if known.wish.match(text, clause.head, clause.end) and clauses[first].subject is None:
@@ -195,6 +198,8 @@ class _Reading:
 
     def _read(self, clause: Clause, index: int, clauses: list[Clause]) -> None:
         text, known = self.text, cues()
+        if clause.head >= clause.end:  # a connective that stands alone: 同时，
+            return
         if (
             self.found
             and clause.deontic is None

@@ -172,7 +172,7 @@ def _keywords(text: str, lines: list[tuple[int, int]], names: list[str], title: 
             other = ""
             continue
         line = furniture.without_bullet(text[start:end])
-        if len(line) <= furniture.TITLE and not furniture.finished(line) and len(title_phrases(line)) > 1:
+        if len(line) <= HEADING and not furniture.finished(line) and len(title_phrases(line)) > 1:
             other = line
         elif other and not furniture.counted(line):
             found += find_splices(text, [(start, end)], other, cut=True)

@@ -20,15 +20,21 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.checking.adjustment import METHODS, adjusted_shares
 from analysis.checking.gold import Gold, GoldError
-from analysis.checking.scoring import Coding
-from analysis.coding.coded import COMPONENTS
+from analysis.checking.scoring import RESAMPLES, Coding, pairs
+from analysis.coding.coded import COMPONENTS, Coded
+from analysis.counting.shares import ORDER
 from analysis.places import DATA
 
 EVALUATION = DATA / "gold" / "evaluation"
 OUT_OF_FOLD = DATA / "models" / "units_out_of_fold.csv"
 LEARNING_CURVE = DATA / "models" / "learning_curve.csv"
 MARKED = ("direct", "partial", "mention")
+COMPONENT_FIGURES = {
+    "Statements: who is to act (notebook 5) · 行为主体": ("A", "actor named", "nobody named"),
+    "Statements: deontic (notebook 5) · 情态词": ("D", "deontic", "bare task"),
+}
 EDGES = [f"{component}_{edge}" for component in COMPONENTS for edge in ("start", "end")]
 
 
@@ -117,3 +123,46 @@ def _read(path: Path) -> pd.DataFrame:
     if not path.exists():
         raise GoldError(f"{path.name}: not in data/{path.parent.name}/; restore it from the repository")
     return pd.read_csv(path, encoding="utf-8", keep_default_na=False, na_values={edge: [""] for edge in EDGES})
+
+
+def adjusted_figures(coded: Coded, *, method: str = "inverse", resamples: int = RESAMPLES) -> dict[str, pd.DataFrame]:
+    """The shares that the notebooks report of a coding, adjusted for its errors; by title, for `checks.adjustment`.
+
+    Labels by characters (notebook 2), kinds of stretches in marks (4), statements with an actor and with a deontic (5).
+    What the coding has none of is left out. method and columns as `adjustment.adjusted_shares` has them.
+    """
+    gold, made = evaluation()
+    sizes = [sum(not character.isspace() for character in words) for words in coded.words(coded.units)]
+    marked = coded.quotations[coded.quotations["kind"].isin(MARKED)]
+    parts = {
+        "Labels, by characters (notebook 2) · 各类单位(按字数)": (
+            pd.DataFrame({"doc": coded.units["doc"], "coded": coded.units["label"], "size": sizes}),
+            out_of_fold(),
+            ORDER,
+        ),
+        "Stretches in quotation marks (notebook 4) · 引号中的文字": (
+            pd.DataFrame({"doc": marked["doc"], "coded": marked["kind"], "size": 1}),
+            kind_pairs(gold, made),
+            MARKED,
+        ),
+    }
+    for title, component in COMPONENT_FIGURES.items():
+        names = component[1:]
+        parts[title] = (component_presence(coded, *component), component_pairs(gold, made, *component), names)
+    options = {"method": method, "resamples": resamples}
+    return {title: adjusted_shares(*tables, **options) for title, tables in parts.items() if len(tables[0])}
+
+
+def shares_beside(coded: Coded, settled: Gold) -> pd.DataFrame:
+    """Shares of the labels by characters, as coded, as adjusted by both methods, and of a settled gold coding.
+
+    Columns: `label, coded, inverse, calibration, gold`; and a last row `distance`: half the sum of the differences from
+    gold, the share of the text that would have to change its label.
+    """
+    inverse, calibration = (next(iter(adjusted_figures(coded, method=m).values())) for m in METHODS)
+    both = pairs(settled, coded)
+    gold = both.groupby("gold")["size"].sum() / both["size"].sum()
+    columns = {"coded": inverse["raw"], "inverse": inverse["adjusted"], "calibration": calibration["adjusted"]}
+    table = pd.DataFrame({"label": ORDER, **columns, "gold": [gold.get(label, 0.0) for label in ORDER]})
+    apart = {name: (table[name] - table["gold"]).abs().sum() / 2 for name in table.columns[1:]}
+    return pd.concat([table, pd.DataFrame([{"label": "distance", **apart}])], ignore_index=True)

@@ -61,7 +61,7 @@ def _fact(text: str, start: int, end: int) -> re.Match | None:
 
 
 def _disjoin(parts: list[Span | None]) -> None:
-    """Drop what is empty, or overlaps a part that is surer: the aim first, then deontic, objects, attribute, conditions, constraints."""
+    """Drop what is empty or overlaps a surer part; the aim is surest, then deontic, objects, attribute, the rest."""
     kept: list[Span] = []
     for index in (2, 1, 3, 4, 0, 5, 6):
         part = parts[index]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any, Literal
 from urllib.parse import quote
@@ -161,7 +161,17 @@ def _pattern(node: str | re.Pattern, literal: bool, given: bool) -> re.Pattern:
     return pattern
 
 
-def _hits_in(one, rows, said, pattern, whole_words, chosen, width, given, by) -> list[tuple]:
+def _hits_in(
+    one: Document,
+    rows: pd.DataFrame,
+    said: pd.DataFrame | None,
+    pattern: re.Pattern,
+    whole_words: bool,
+    chosen: list[str],
+    width: int,
+    given: bool,
+    by: str,
+) -> list[tuple]:
     text, starts, ends = one.text, rows["start"].to_numpy(), rows["end"].to_numpy()
     if not len(starts):
         return []
@@ -197,7 +207,7 @@ def _neighbours(values: dict[str, np.ndarray], starts: np.ndarray, at: int, end:
     return tuple(tuple(values["token"][i] for i in side if values["paragraph"][i] == same) for side in near)
 
 
-def _speakers(text: str, said: pd.DataFrame | None):
+def _speakers(text: str, said: pd.DataFrame | None) -> Callable[[int], str] | None:
     """Who speaks at an offset: the speaker of the innermost quotation there, "" outside of all."""
     if said is None:
         return None
@@ -208,7 +218,9 @@ def _speakers(text: str, said: pd.DataFrame | None):
     return lambda offset: names[owner[offset]]
 
 
-def _filtered(frame: pd.DataFrame, column: str, wanted: str | Sequence[str] | None, source: pd.DataFrame | None):
+def _filtered(
+    frame: pd.DataFrame, column: str, wanted: str | Sequence[str] | None, source: pd.DataFrame | None
+) -> pd.DataFrame:
     if wanted is None:
         return frame
     wanted = [wanted] if isinstance(wanted, str) else list(wanted)

@@ -85,7 +85,7 @@ class Contingency:
         """
         if cells == 2:
             o, e = self.observed[:2], self.expected[:2]
-            return _defined(2 * xlogy(o, _ratio(o, e)).sum(axis=0), self._varies)
+            return defined(2 * xlogy(o, ratio(o, e)).sum(axis=0), self._varies)
         return self._divergence(self.observed, "log-likelihood")
 
     def chi2(self, correction: Literal["", "yates"] = "") -> Array:
@@ -99,7 +99,7 @@ class Contingency:
     def williams(self) -> Array:
         """Williams' correction q: G² or χ² divided by it is the corrected statistic (Sokal and Rohlf)."""
         word, total = self.o11 + self.o12, self.n1 + self.n2
-        rows = _ratio(total, word) + _ratio(total, total - word) - 1
+        rows = ratio(total, word) + ratio(total, total - word) - 1
         columns = total / self.n1 + total / self.n2 - 1
         return 1 + rows * columns / (6 * total)
 
@@ -118,7 +118,7 @@ class Contingency:
     def log_ratio(self, zero: float = 0.5) -> Array:
         """log₂ of the ratio of relative frequencies (Hardie 2014); a count of 0 counts as `zero`. +1: twice as frequent."""
         o11, o12 = self._unzeroed(zero)
-        return np.log2(_ratio(o11, self.n1)) - np.log2(_ratio(o12, self.n2))
+        return np.log2(ratio(o11, self.n1)) - np.log2(ratio(o12, self.n2))
 
     def log_ratio_interval(self, confidence: float = 0.95, zero: float = 0.5) -> tuple[Array, Array]:
         """Bounds of the Log Ratio: the interval of Katz et al. (1978) for a ratio of proportions, on the log scale.
@@ -126,14 +126,14 @@ class Contingency:
         Words are taken as independent draws, so it is the narrowest one should believe.
         """
         o11, o12 = self._unzeroed(zero)
-        error = np.sqrt(_ratio(1, o11) - 1 / self.n1 + _ratio(1, o12) - 1 / self.n2) / np.log(2)
+        error = np.sqrt(ratio(1, o11) - 1 / self.n1 + ratio(1, o12) - 1 / self.n2) / np.log(2)
         centre, reach = self.log_ratio(zero), stats.norm.ppf(0.5 + _level(confidence) / 2) * error
         return centre - reach, centre + reach
 
     def smooth_log_ratio(self) -> Array:
         """Log Ratio with .5 added to every count and size (Walter; Evert 2022): rare words are drawn towards 0."""
-        ratio = (self.o11 + 0.5) / (self.n1 + 0.5) / ((self.o12 + 0.5) / (self.n2 + 0.5))
-        return _defined(np.log2(ratio), self._varies)
+        rates = (self.o11 + 0.5) / (self.n1 + 0.5), (self.o12 + 0.5) / (self.n2 + 0.5)
+        return defined(np.log2(rates[0] / rates[1]), self._varies)
 
     def conservative_log_ratio(self, alpha: float = 0.05, tests: int = 1) -> Array:
         """LRC (Evert 2022): the Log Ratio at the bound of its interval nearer to no difference, 0 where it spans that.
@@ -147,12 +147,12 @@ class Contingency:
         )
         null = self.n1 / (self.n1 + self.n2)
         bound = np.where(low > null, low, high)
-        ratio = np.log2(_ratio(self.n2 * bound, self.n1 * (1 - bound)))
-        return _defined(np.where((low <= null) & (null <= high), 0, ratio), word > 0)
+        effect = np.log2(ratio(self.n2 * bound, self.n1 * (1 - bound)))
+        return defined(np.where((low <= null) & (null <= high), 0, effect), word > 0)
 
     def percent_difference(self) -> Array:
         """%DIFF, 100 (rate 1 - rate 2) / rate 2 (Gabrielatos and Marchi 2011); NaN where the word is not in place 2."""
-        return 100 * (_ratio(self.o11 / self.n1, self.o12 / self.n2) - 1)
+        return 100 * (ratio(self.o11 / self.n1, self.o12 / self.n2) - 1)
 
     def simple_maths(self, k: float = 1, per: float = 1_000_000) -> Array:
         """(rate 1 + k) / (rate 2 + k), rates per `per` tokens (Kilgarriff 2009); a greater k favours frequent words."""
@@ -161,26 +161,26 @@ class Contingency:
     def odds_ratio(self) -> Array:
         """o11 o22 / (o12 o21); NaN where that divides by 0."""
         o11, o12, o21, o22 = self.observed
-        return _ratio(o11 * o22, o12 * o21)
+        return ratio(o11 * o22, o12 * o21)
 
     # association ---------------------------------------------------------------------------------------------------------
 
     def mi(self) -> Array:
         """Mutual information log₂(O/E) (Church and Hanks 1990); favours rare pairs. NaN where the pair never occurs."""
-        return np.log2(_ratio(self._seen, self.expected[0]))
+        return np.log2(ratio(self._seen, self.expected[0]))
 
     def mi3(self) -> Array:
         """log₂(O³/E) (Daille 1994): MI that favours frequent pairs."""
-        return np.log2(_ratio(self._seen**3, self.expected[0]))
+        return np.log2(ratio(self._seen**3, self.expected[0]))
 
     def t_score(self) -> Array:
         """(O - E) / √O: how sure rather than how strong."""
-        return _ratio(self.o11 - self.expected[0], np.sqrt(self.o11))
+        return ratio(self.o11 - self.expected[0], np.sqrt(self.o11))
 
     def delta_p(self) -> tuple[Array, Array]:
         """ΔP both ways (Gries 2013): P(word | place 1) - P(word | place 2), and P(place 1 | word) - P(place 1 | other)."""
         o11, o12, o21, o22 = self.observed
-        return o11 / self.n1 - o12 / self.n2, _ratio(o11, o11 + o12) - _ratio(o21, o21 + o22)
+        return o11 / self.n1 - o12 / self.n2, ratio(o11, o11 + o12) - ratio(o21, o21 + o22)
 
     @property
     def _varies(self) -> Array:
@@ -189,11 +189,11 @@ class Contingency:
 
     @property
     def _seen(self) -> Array:
-        return _defined(self.o11, self.o11 > 0)
+        return defined(self.o11, self.o11 > 0)
 
     def _unzeroed(self, zero: float) -> tuple[Array, Array]:
         present = self.o11 + self.o12 > 0
-        return tuple(_defined(np.where(o == 0, zero, o), present) for o in (self.o11, self.o12))
+        return tuple(defined(np.where(o == 0, zero, o), present) for o in (self.o11, self.o12))
 
     def _divergence(self, observed: Array, family: str) -> Array:
         out = np.full(len(self.o11), np.nan)
@@ -208,7 +208,7 @@ def log_dice(both: Array, first: Array, second: Array) -> Array:
     """logDice, 14 + log₂(2 f_xy / (f_x + f_y)) (Rychlý 2008): 14 for a pair always together, +1 for twice as often,
     whatever the corpus' size. NaN for a pair never together."""
     both, first, second = (np.asarray(v, dtype=float) for v in (both, first, second))
-    return 14 + np.log2(_ratio(2 * _defined(both, both > 0), first + second))
+    return 14 + np.log2(ratio(2 * defined(both, both > 0), first + second))
 
 
 def log_odds(
@@ -229,10 +229,10 @@ def log_odds(
         raise CountingError("the prior of every word is above 0; take counts of a background and add a little")
     with_prior = [(y + prior, y.sum() + prior.sum() - y - prior) for y in (first, second)]
     (y1, rest1), (y2, rest2) = with_prior
-    delta = np.log(_ratio(y1, rest1)) - np.log(_ratio(y2, rest2))
+    delta = np.log(ratio(y1, rest1)) - np.log(ratio(y2, rest2))
     spread = 1 / y1 + 1 / y2
     if variance == "full":
-        spread = spread + _ratio(1, rest1) + _ratio(1, rest2)
+        spread = spread + ratio(1, rest1) + ratio(1, rest2)
     return delta, delta / np.sqrt(spread)
 
 
@@ -251,13 +251,14 @@ def adjusted(p: Array, method: Literal["fdr_bh", "sidak"]) -> Array:
     return out
 
 
-def _ratio(above: Array, below: Array) -> Array:
+def ratio(above: Array, below: Array) -> Array:
     """The quotient, NaN where it divides by 0."""
     above, below = np.broadcast_arrays(np.asarray(above, dtype=float), np.asarray(below, dtype=float))
     return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
 
 
-def _defined(values: Array, where: Array) -> Array:
+def defined(values: Array, where: Array) -> Array:
+    """The values, NaN where they are not defined."""
     return np.where(where, values, np.nan)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.special import xlogy
 from scipy.stats import entropy
 
-from analysis.counting.contingency import _defined, _ratio
+from analysis.counting.contingency import defined, ratio
 from analysis.counting.errors import CountingError
 from analysis.counting.frequency import count_matrix, known
 from analysis.counting.tokens import carry, words
@@ -105,20 +105,20 @@ def measures(counts: np.ndarray, sizes: np.ndarray) -> dict[str, np.ndarray]:
             "counts are a row a word and a column a part, of two parts or more, each with tokens enough"
         )
     there = f > 0
-    w, t, rates = sizes / sizes.sum(), _ratio(x, f[:, None]), x / sizes
-    shares = _ratio(rates, rates.sum(axis=1, keepdims=True))
+    w, t, rates = sizes / sizes.sum(), ratio(x, f[:, None]), x / sizes
+    shares = ratio(rates, rates.sum(axis=1, keepdims=True))
     dp = np.abs(t - w).sum(axis=1) / 2
     occupied = np.where(x > 0, w, 1).min(axis=1)
     kld = xlogy(t, t / w).sum(axis=1) / np.log(2)
     ranked = -np.sort(-shares, axis=1) @ np.arange(1, k + 1)
     return {
-        "range": _defined((x > 0).mean(axis=1), there),
+        "range": defined((x > 0).mean(axis=1), there),
         "dp": dp,
         "dp_norm": dp / (1 - w.min()),
-        "dp_norm_occupied": _ratio(dp, 1 - occupied),
-        "juilland_d": 1 - _ratio(rates.std(axis=1), rates.mean(axis=1)) / np.sqrt(k - 1),
+        "dp_norm_occupied": ratio(dp, 1 - occupied),
+        "juilland_d": 1 - ratio(rates.std(axis=1), rates.mean(axis=1)) / np.sqrt(k - 1),
         "carroll_d2": entropy(shares, axis=1) / np.log(k),
-        "rosengren_s": _ratio(np.sqrt(w * x).sum(axis=1) ** 2, f),
+        "rosengren_s": ratio(np.sqrt(w * x).sum(axis=1) ** 2, f),
         "da": 2 * (ranked - 1) / (k - 1),
         "kld": kld,
         "kld_scaled": 1 - np.exp(-kld),

@@ -7,7 +7,7 @@ and read the `caution` that each table carries.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -253,7 +253,7 @@ def _inner(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _alike(text: str, spans: list[tuple[int, int]], place: str, least: int, shared: int):
+def _alike(text: str, spans: list[tuple[int, int]], place: str, least: int, shared: int) -> Iterator[tuple]:
     """The longest runs of neighbours with the same first (last) characters, and all that they have in common there."""
 
     def edge(span: tuple[int, int]) -> str:

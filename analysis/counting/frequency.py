@@ -186,7 +186,17 @@ def bootstrap_rates(
     return low, high
 
 
-def _one_group(rows, wanted, stop, minimum, bootstrap, seed, confidence, by, key) -> pd.DataFrame:
+def _one_group(
+    rows: pd.DataFrame,
+    wanted: list[str] | None,
+    stop: bool,
+    minimum: int,
+    bootstrap: int,
+    seed: int,
+    confidence: float,
+    by: list[str],
+    key: object,
+) -> pd.DataFrame:
     matrix, parts, forms = count_matrix(rows)
     counts = np.asarray(matrix.sum(axis=0)).ravel().astype(np.int64)
     has = np.bincount(matrix.tocoo().coords[1], minlength=len(forms))

@@ -176,12 +176,13 @@ class Index:
         """
         size = len(query)
         offsets, positions, weights = self.hits(query, 1, most=40 * _POSTINGS)
+        if not len(offsets):
+            return []
         diagonals = positions.astype(np.int64) - offsets + size
         votes = np.bincount(diagonals, weights=weights, minlength=self.size + size + 2)
         votes[1:-1] += votes[:-2] + votes[2:]
-        count = min(len(votes), 6 * most)
-        best = np.argpartition(-votes, count - 1)[:count]
-        best = best[np.lexsort((best, -votes[best]))]
+        best = np.flatnonzero(votes >= 0.6 * votes.max())
+        best = best[np.lexsort((best, -votes[best]))][: 6 * most]
         found: list[Window] = []
         for diagonal in best.tolist():
             start = diagonal - size

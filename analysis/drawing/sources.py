@@ -86,7 +86,8 @@ def against_sources(coded: Coded, checked: pd.DataFrame, doc: str | None = None)
         reading="Where source and page differ, the upper line is the source, the lower the page: blue characters stand in "
         "the source only, red and struck ones on the page only. A single line "
         "means the same words (in grey: nothing to compare them with), a blue … that the source's "
-        "sentence goes on. Marks of another width (, for ，) count as the same. Crossing lines: the order on the page above, in the work below.",
+        "sentence goes on. Marks of another width (, for ，) count as the same. "
+        "Crossing lines: the order on the page above, in the work below.",
         limits=f"What is not in the canon used. {secondary} of {len(rows)} rest on secondary citations, since the work "
         "itself was not at hand (dates and records in data/canon/quotations.csv); that a quotation differs does not "
         "say who changed it.",

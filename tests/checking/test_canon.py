@@ -164,6 +164,12 @@ def test_not_in_this_canon_is_never_called_false(canon):
     assert "does not make it false" in finding.notes[0]
 
 
+def test_words_in_characters_the_canon_does_not_have_are_not_in_it(canon):
+    finding = check("qwertz uiop asdf", canon)
+    assert (finding.verdict, finding.similarity, finding.nearest) == ("not in this canon", 0.0, None)
+    assert check("山中有一条小路", Canon([Document("one", "字")])).verdict == "not in this canon"
+
+
 def test_what_is_too_short_says_so(canon):
     one, none = check("河", canon), check("——", canon)
     assert one.notes[0].startswith("1 letter is too few")

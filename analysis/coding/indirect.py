@@ -11,7 +11,8 @@ from analysis.coding.passage import Passage
 from analysis.coding.speakers import Subject, adjoins
 
 REPORTS = frozenset({"say", "propose", "think", "say_marked", "formula"})
-SHORTEST = 4  # characters
+SHORTEST, LONGEST = 4, 1000  # characters of words reported
+MOST = 8  # reporting verbs looked at to find where the words of one end
 _AFTER = re.compile(r"(?:过|道|说|了(?=[，,：:])|(?P<as>的那样|的)(?=[，,：:]))?(?P<stop>[，,：:])?\s*")
 _AS = re.compile(r"[^，,：:；;]{0,6}?[如像象照][^，,：:；;]*$")
 _NO_CONTENT = re.compile(r"[了过着的和与等、。；;！!？?）)]")
@@ -90,10 +91,12 @@ def _anew(head: str, following: Cue, cue: Cue) -> bool:
 def _end(passage: Passage, cue: Cue, start: int, high: int) -> int:
     """Where the words end: before the final mark of the sentence, or before the next reporting clause."""
     masked = passage.masked
-    end = high
+    end = high = min(high, start + LONGEST)
     following = passage.cue_after(max(start, cue.end), high)
-    while following:
-        comma = max((masked.rfind(mark, start, following.start) for mark in "，,；;"), default=-1)
+    for _ in range(MOST):
+        if following is None:
+            break
+        comma = max(masked.rfind(mark, start, following.start) for mark in "，,；;")
         if comma > start and _anew(masked[comma : following.start], following, cue):
             end = comma
             break

@@ -77,6 +77,7 @@ def _settle(text: str, begin: int, end: int, line: list[_Mark], waiting: _Mark |
     left = _forgotten(text, line, left, found)
     for mark in left:
         if mark.mark in STRAIGHT and waiting is None:
+            _unclosed(text, mark, None, found)
             continue
         closes = _closes(mark, waiting)
         if waiting and closes and mark.at - waiting.at <= FAR:
@@ -95,7 +96,7 @@ def _settle(text: str, begin: int, end: int, line: list[_Mark], waiting: _Mark |
 def _closes(mark: _Mark, waiting: _Mark | None) -> bool:
     if mark.mark in PAIRS:
         return False
-    return waiting is None or ALIKE.get(waiting.mark, waiting.mark) == ALIKE.get(mark.mark, CLOSERS[mark.mark])
+    return waiting is None or ALIKE.get(waiting.mark, waiting.mark) == ALIKE.get(mark.mark, CLOSERS.get(mark.mark))
 
 
 def _pair(text: str, line: list[_Mark], waits: bool) -> tuple[list[tuple[int, int, str]], list[_Mark]]:

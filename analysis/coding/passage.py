@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 
 from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, find_cues
 from analysis.coding.marks import Stretch, stretches
-from analysis.coding.speakers import Subject, author_of, bare, subject_at, subject_before
+from analysis.coding.speakers import REACH, Subject, author_of, bare, subject_at, subject_before
 
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,80}〉")
 _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
@@ -70,13 +70,12 @@ class Passage:
         )
 
     def enclosing(self, stretch: Stretch) -> int:
-        """Where the words begin in which a nested stretch stands."""
+        """Where the words begin in which a nested stretch stands, as far as its speaker is looked for."""
         index = bisect_left(self.stretches, stretch)
-        while index > 0:
-            index -= 1
-            if self.stretches[index].depth < stretch.depth:
-                return self.stretches[index].start
-        return 0
+        for before in self.stretches[max(0, index - 20) : index][::-1]:
+            if before.depth < stretch.depth:
+                return before.start
+        return stretch.open
 
     def remember(self, at: int, speaker: str, source: str) -> None:
         """Note who spoke, for pronouns and dropped subjects after it."""
@@ -116,7 +115,7 @@ class Passage:
         when, speaker, source = self._speakers[-1]
         low, _ = self.sentence_at(at)
         before = self.sentence_at(max(0, low - 1))[0] if low else 0
-        near = when >= before and "\n" not in self.text[when:at]
+        near = when >= before and at - when <= MEMORY and "\n" not in self.text[when:at]
         return (speaker, source) if near else ("", "")
 
     def subject(self, low: int, cue: Cue) -> Subject | None:
@@ -126,7 +125,8 @@ class Passage:
             named = found and found.kind in ("person", "title", "role") and found.end >= cue.start - 3
             return found if named else Subject(cue.start, cue.end, "formula")
         if low <= self.spoken() < cue.start:  # somebody speaks in this sentence: another one must stand beside the verb
-            low = max(low, self.spoken(), *(self.masked.rfind(mark, low, cue.start - 1) + 1 for mark in "，,；;"))
+            low = max(low, self.spoken(), cue.start - REACH)
+            low = max(low, *(self.masked.rfind(mark, low, cue.start - 1) + 1 for mark in "，,；;"))
         return subject_before(self.masked, low, cue.start)
 
     def _last_person(self, at: int, reach: int) -> str:
@@ -149,7 +149,7 @@ class Passage:
             if at < 0:
                 break
             low, high = self.sentence_at(at)
-            low = self._introduction(low)
+            low = max(low, at - REACH)
             first = bisect_left(self._works, (low, low))
             near = [span for span in self._works[first : first + 8] if low <= span[0] < high + 40]
             span = next((span for span in near if span[0] > at), near[0] if near else None)
@@ -159,9 +159,6 @@ class Passage:
                 self._articles[noun] = name, self.original[slice(*span)] if span else ""
                 return self._articles[noun]
         return self._articles.get(noun, (plain, ""))
-
-    def _introduction(self, low: int) -> int:
-        return low
 
 
 def _masked(text: str, found: list[Stretch]) -> str:

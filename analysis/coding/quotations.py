@@ -9,7 +9,6 @@ marks is found from the reporting verbs that are left (`indirect.py`).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
@@ -150,12 +149,16 @@ class _Coding:
                     speaker, earlier = passage.carried(claim.cue[0])
                     source = source or earlier
             order = _order(stretch.open, claim)
+        cue = claim.cue
+        if claim.carried and self.previous and self.previous[1].unit == passage.units[unit][0]:
+            cue = (self.previous[1].cue_start, self.previous[1].cue_end)  # one verb for all the words of its sentence
+            order = self.previous[1].order if 0 <= cue[0] < stretch.open else order
         quotation = Quotation(
             stretch.start,
             stretch.end,
             claim.kind,
             speaker,
-            *claim.cue,
+            *cue,
             source,
             passage.units[unit][0],
             order,
@@ -210,7 +213,7 @@ class _Coding:
                 return self._reported(stretch, content, cue, low, gap.group("stop"), gap.group())
             if cue.function in REPORTS and (told := _TOLD.fullmatch(masked, cue.end, stretch.open)):
                 return self._reported(stretch, content, cue, low, told.group("stop"), "")
-            if cue.function in _GOVERNING and _LOOSE.fullmatch(masked, cue.end, stretch.open):
+            if cue.function in REPORTS and _LOOSE.fullmatch(masked, cue.end, stretch.open):
                 return self._woven(stretch, content, cue, low)
         return self._noun_before(stretch, content, low)
 
@@ -269,13 +272,15 @@ class _Coding:
     def _woven(self, stretch: Stretch, content: str, cue: Cue, low: int) -> _Claim | None:
         """Words woven into the clause that a reporting verb of somebody else governs."""
         passage, masked = self.passage, self.passage.masked
+        verse = len(content) >= CLAUSE and bool(_VERSE.search(content))
+        if cue.function not in _GOVERNING and not verse:
+            return None
         if masked[cue.end] in "了过着的" or passage.nominal(cue):
             return None
         subject = passage.subject(low, cue)
         if subject is None or subject.kind in ("", "first_person", "article"):
             return None
-        kind = "direct" if len(content) >= CLAUSE and _VERSE.search(content) else "partial"
-        return _Claim(kind, "in the clause of a reporting verb", cue[:2], subject)
+        return _Claim("direct" if verse else "partial", "in the clause of a reporting verb", cue[:2], subject)
 
     def _noun_before(self, stretch: Stretch, content: str, low: int) -> _Claim | None:
         masked = self.passage.masked
@@ -287,11 +292,16 @@ class _Coding:
             if subject and subject.kind not in ("", "first_person", "thing"):
                 return _Claim("partial", "called so by somebody", (start, end), subject)
         match = _noun_end().search(head)
-        if match and len(content) >= 4 and (is_clause(content) or match.group(1).startswith("一")):
-            start = stretch.open - len(head) + match.start(1)
+        if not match or len(content) < 4:
+            return None
+        start = stretch.open - len(head) + match.start("noun")
+        noun = match.group("noun")
+        if match.group("link") or noun[-1] in _WORDS_OF or head[match.start("noun") - 1 : match.start("noun")] == "的":
             subject = subject_before(masked, low, start) or _owner(masked, low, start)
-            kind = "direct"
-            return _Claim(kind, "reporting noun before", (start, start + len(match.group(1))), subject)
+            if is_clause(content) or noun.startswith("一"):
+                return _Claim("direct", "reporting noun before", (start, start + len(noun)), subject)
+            if match.group("link") and subject and subject.kind in ("person", "title", "role"):
+                return _Claim("partial", "reporting noun before a term", (start, start + len(noun)), subject)
         return None
 
     def _continued(self, stretch: Stretch, content: str) -> _Claim | None:
@@ -299,15 +309,17 @@ class _Coding:
         if not self.previous:
             return None
         last, quotation = self.previous
-        gap = self.passage.masked[last.close : stretch.open]
-        if len(gap) > 40:
+        if stretch.open - last.close > 40:
             return None
+        gap = self.passage.masked[last.close : stretch.open]
         if "next paragraph" in last.note and not gap.strip():
             return _Claim("direct", "next paragraph of a quotation", carried=True)
         if "\n" in gap or not _NEXT.fullmatch(self.passage.masked, last.close, stretch.open):
             return None
         clause = is_clause(content) or content[-1:] in FINAL
         after = self.passage.masked[stretch.close : stretch.close + 1]
+        if not clause and self.passage.text[last.end - 1] in FINAL:
+            return None
         if "。" in gap and not (
             clause and (after in _SET_OFF or after in "\n" + ASIDE + QUOTED or content[-1:] in FINAL)
         ):
@@ -354,7 +366,7 @@ class _Coding:
         """A clause in marks that the author sets off by punctuation on both sides: a saying, a verse, a voice."""
         passage, masked = self.passage, self.passage.masked
         low, _ = passage.sentence_at(stretch.open)
-        before = masked[low : stretch.open].rstrip()[-1:]
+        before = masked[max(low, stretch.open - 8) : stretch.open].rstrip()[-1:]
         after = masked[stretch.close : stretch.close + 1]
         note = after == ASIDE and _SOURCE_NOTE.match(passage.text, stretch.close)
         if note and is_clause(content):
@@ -365,7 +377,7 @@ class _Coding:
         inner = len(content) >= 6 and bool(_VERSE.search(content))
         if content[-1:] in FINAL and len(content) > 4 and after not in "的、":
             reason = "a sentence of its own"
-        elif after in _SET_OFF + "\n" and (inner or len(content) >= (12 if before else 8) and is_clause(content)):
+        elif after in _SET_OFF + "\n" and (inner or (len(content) >= (12 if before else 8) and is_clause(content))):
             reason = "a clause set off by punctuation"
         elif (inner and len(content) >= 24 and after not in "的、") or (not before and self._voices(stretch)):
             reason = "one of several voices" if not inner else "a long passage set off by punctuation"
@@ -401,6 +413,7 @@ class _Coding:
         return bool(after) and after not in "，,。；;！？!?、\n）)" and after != QUOTED and not _INNER.search(content)
 
 
+_WORDS_OF = "话言语诗句训联词歌谣一声"  # a noun with such an end stands right before the words it names
 _CALLED = re.compile(r"称[^，,。：；]{1,8}[为作]$")
 _SET_OFF = "，,。；：:;！？!?…—"  # also "", the beginning of a sentence: "" is in every string
 _SOURCE_NOTE = re.compile(r"[（(](?:《|同上|见|引自|参见|(?P<who>[\u4e00-\u9fff·]{2,8})语[）)])")
@@ -428,8 +441,8 @@ def _agent(masked: str, low: int, cue: int) -> Subject | None:
 
 def _owner(masked: str, low: int, end: int) -> Subject | None:
     """Whose words they are, where no verb says so: 习近平总书记“…”这句话, 许多单位的体会是."""
-    begin = max((masked.rfind(mark, low, end) + 1 for mark in "，,。；"), default=low)
-    begin = max(begin, low)
+    low = max(low, end - 40)
+    begin = max(low, *(masked.rfind(mark, low, end) + 1 for mark in "，,。；"))
     while end > begin and masked[end - 1] in "的是，":
         end -= 1
     found = subject_after(masked, begin, end) if end - begin >= 2 else None
@@ -455,8 +468,10 @@ def _classical() -> re.Pattern:
 
 @cache
 def _noun_end() -> re.Pattern:
-    nouns = alternation(forms("quotations", "noun_word"))
-    return re.compile(rf"({nouns})(?:也?是|就是|写道|即|为|叫做?|叫作)?(?:这样的?|如下)?[：:，,]?\s*$")
+    nouns = alternation((*forms("quotations", "noun_word"), "说法", "理由", "口号"))
+    return re.compile(
+        rf"(?P<noun>{nouns})(?P<link>(?:也?是|就是|写道|即|为|叫做?|叫作)?(?:这样的?|如下)?[：:，,]?)\s*$"
+    )
 
 
 @cache

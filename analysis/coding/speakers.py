@@ -38,7 +38,7 @@ _TIME = re.compile(
     r"(?:[\d一二三四五六七八九十]{1,3}(?:月|日|年代))*(?:[初中末春夏秋冬底]|上午|下午|晚上|以来|以后)?"
 )
 _PHRASE = re.compile(
-    rf"(?:早?在|当|于|据|对|就|针对|围绕|关于|面对|随着|为|按照|根据).{{1,60}}?(?:上|中|时|里|下|内|后|前|期间|问题|之际)(?=.)"
+    r"(?:早?在|当|于|据|对|就|针对|围绕|关于|面对|随着|为|按照|根据).{1,60}?(?:上|中|时|里|下|内|后|前|期间|问题|之际)(?=.)"
 )
 _WORK = re.compile(f"{WORK}+")
 _WORK_BEFORE = re.compile(f"(?P<work>{WORK}+)(?:一文|一书|一诗|一词|序言|序)?(?:之?中|里|上)?(?:有)?$")
@@ -110,8 +110,9 @@ def adjoins(masked: str, subject: Subject | None, low: int, cue: int) -> bool:
     """
     if subject and subject.kind == "formula":
         return True
-    end = _without_adverbs(masked, max(low, cue - REACH), cue)
-    begin = max(low, cue - REACH, *(masked.rfind(mark, low, end) + 1 for mark in "，,：:；;"))
+    low = max(low, cue - REACH)
+    end = _without_adverbs(masked, low, cue)
+    begin = max(low, *(masked.rfind(mark, low, end) + 1 for mark in "，,：:；;"))
     if subject and subject.end > begin:
         begin = subject.end
         if subject.kind == "work":
@@ -120,6 +121,8 @@ def adjoins(masked: str, subject: Subject | None, low: int, cue: int) -> bool:
             if masked[begin : begin + length] in _set("title"):
                 begin += length
                 break
+    elif subject and subject.kind == "generic" and masked[subject.start : subject.end] not in _set("generic"):
+        return False  # 很多干部…，认为…: what is said of many people is no report of their words
     rest = masked[begin:end].strip()
     return (
         not rest
@@ -144,6 +147,7 @@ def subject_after(masked: str, start: int, cue: int) -> Subject | None:
 
 def subject_at(masked: str, start: int, end: int) -> Subject | None:
     """The subject with which a sentence begins."""
+    end = min(end, start + 80)
     cut = _CLAUSE.search(masked, start, end)
     found = _clause_subject(masked, start, cut.start() if cut else end, False)
     if found or not cut or cut.start() - start > 6:
@@ -179,6 +183,8 @@ def _without_adverbs(masked: str, low: int, end: int) -> int:
     while end > low:
         for length in (8, 7, 6, 5, 4, 3, 2, 1):
             if end - length >= low and masked[end - length : end] in adverbs:
+                if _ends_name(masked, low, end, length):
+                    return end
                 end -= length
                 break
         else:
@@ -198,6 +204,12 @@ def _without_adverbs(masked: str, low: int, end: int) -> int:
                     continue
             return end
     return end
+
+
+def _ends_name(masked: str, low: int, end: int, length: int) -> bool:
+    """Whether the last characters are the end of a longer word that names (国际社会 ends in 会, "would")."""
+    table = _tokens()[1]
+    return any(table.get(masked[end - size : end]) in NAMING for size in range(length + 1, 7) if end - size >= low)
 
 
 def _adverbial(masked: str, begin: int, end: int) -> int | None:
@@ -267,7 +279,7 @@ def _past_marks(masked: str, start: int, end: int) -> int:
 def _opener(masked: str, start: int, end: int) -> int | None:
     """Past the next word behind which a subject may stand (按照…提出的 "as proposed by …", 让…感到 "makes … feel")."""
     pattern, table = _tokens()
-    for match in pattern.finditer(masked, start, end):
+    for match in pattern.finditer(masked, start, min(end, start + 80)):
         if table[match.group()] == "opener":
             return match.end()
     return None

@@ -33,6 +33,8 @@ Encoding = Annotated[
     str | None, typer.Option(help="The files' encoding, where it is detected wrongly: gb18030, big5 …")
 ]
 
+OutFile = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write CSV there, not to standard output.")]
+
 
 @app.command()
 def code(
@@ -81,6 +83,160 @@ def study() -> None:
     from analysis import study as house
 
     house.run()
+
+
+@app.command()
+def terms(
+    files: Files,
+    by: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Count each group on its own: label, doc, layer …")
+    ] = None,
+    n: Annotated[int, typer.Option("--words", "-n", min=1, max=6, help="Count runs of so many words; 1 is words.")] = 1,
+    bootstrap: Annotated[int, typer.Option(min=0, help="Resamplings of whole documents for an honest interval.")] = 0,
+    stop: Annotated[bool, typer.Option("--stop", help="List stop words too.")] = False,
+    out: OutFile = None,
+    encoding: Encoding = None,
+) -> None:
+    """How often each term occurs: count, rate per 10,000 tokens, Wilson interval, documents that have it.
+
+    Words are those of jieba with the study's political terms (data/lexicon/terms.csv); stop words count among the tokens and
+    are not listed. The last line on standard error is the fingerprint: text, dictionary, stop words, versions.
+
+    Example: python -m analysis terms speeches/ --bootstrap 999 --out terms.csv
+    """
+    from analysis.counting.frequency import frequencies, ngrams
+
+    table = _tokens(files, encoding, labels=by == "label")
+    groups = [by] if by else []
+    _write(ngrams(table, n, groups) if n > 1 else frequencies(table, groups, stop=stop, bootstrap=bootstrap), out)
+
+
+@app.command()
+def keyness(
+    files: Files,
+    against: Annotated[
+        str, typer.Option(metavar="FOLDER", help="Texts to compare with, or wordfreq for general Chinese.")
+    ] = "wordfreq",
+    minimum: Annotated[int, typer.Option(min=1, help="Least frequency of a word to be tested.")] = 3,
+    out: OutFile = None,
+    encoding: Encoding = None,
+) -> None:
+    """Which words a text has more of, or less, than others: G2, Log Ratio with interval, LRC, log-odds and more.
+
+    With one text as target the p values describe that text and nothing beyond it; a note on standard error says so.
+
+    Example: python -m analysis keyness essay.txt --against commentaries/ --out keyness.csv
+    """
+    from analysis.counting.keyness import keyness as compare
+
+    target = _tokens(files, encoding)
+    reference = "wordfreq" if against == "wordfreq" else _tokens([Path(against)], encoding)
+    table = compare(target, reference, minimum=minimum)
+    if table.attrs.get("caution"):
+        print(table.attrs["caution"], file=sys.stderr)
+    _write(table, out)
+
+
+@app.command()
+def kwic(
+    word: Annotated[
+        str, typer.Argument(help="What to look for: a word, a run of words, or with --regex an expression.")
+    ],
+    files: Files,
+    regex: Annotated[bool, typer.Option("--regex", help="WORD is a regular expression.")] = False,
+    part: Annotated[bool, typer.Option("--part", help="Also within longer words (群众 in 群众路线).")] = False,
+    label: Annotated[str | None, typer.Option(help="Only in units of this label.")] = None,
+    sort: Annotated[str, typer.Option(help="position, left, right, label, speaker or doc.")] = "position",
+    width: Annotated[int, typer.Option(min=1, help="Characters of context to a side.")] = 20,
+    out: OutFile = None,
+    encoding: Encoding = None,
+) -> None:
+    """Every occurrence of a word in its context (KWIC), aligned; as CSV with --out.
+
+    Example: python -m analysis kwic 制度 data/page/page.txt --part --sort right
+    """
+    from analysis.counting.concordance import concordance, to_text
+
+    documents = _coded(files, encoding) if label or sort in ("label", "speaker") else _documents(files, encoding)
+    lines = concordance(documents, word, regex=regex, whole_words=not part, label=label, sort=sort, width=width)
+    if out is None:
+        print(to_text(lines))
+    else:
+        _write(lines, out)
+
+
+@app.command()
+def collocates(
+    word: Annotated[
+        str, typer.Argument(help="The node: a word, or with --regex an expression that whole words match.")
+    ],
+    files: Files,
+    regex: Annotated[bool, typer.Option("--regex", help="WORD is a regular expression.")] = False,
+    window: Annotated[int, typer.Option(min=1, help="Words to either side, within the sentence.")] = 5,
+    minimum: Annotated[int, typer.Option(min=1, help="Least number of times together.")] = 2,
+    out: OutFile = None,
+    encoding: Encoding = None,
+) -> None:
+    """The company a word keeps: logDice, MI, MI3, t, delta P both ways, G2, over distinct positions within a sentence.
+
+    Example: python -m analysis collocates 群众 data/page/page.txt
+    """
+    import re
+
+    from analysis.counting.association import collocates as neighbours
+
+    node = re.compile(word) if regex else word
+    _write(neighbours(_tokens(files, encoding), node, left=window, right=window, minimum=minimum), out)
+
+
+@app.command()
+def train(
+    gold: Annotated[
+        list[Path], typer.Argument(metavar="GOLD... TEXTS", help="Folders of codings, then the folder of texts.")
+    ],
+) -> None:
+    """Train the unit labels anew from codings and their texts; the same input gives the same bytes in data/models/.
+
+    Example: python -m analysis train ../shared/gold/train data/gold/press data/gold/reports ../shared/corpora
+    """
+    from analysis.coding import training
+
+    if len(gold) < 2:
+        print("train needs at least one folder of codings and, last, the folder of the texts", file=sys.stderr)
+        raise typer.Exit(1)
+    *codings, texts = gold
+    for path in training.train(codings, texts).save():
+        print(path.name)
+
+
+def _documents(files: list[Path], encoding: str | None) -> list:
+    documents, _ = _read_all(files, encoding)
+    return documents
+
+
+def _coded(files: list[Path], encoding: str | None):
+    from analysis.coding.coded import code as code_documents
+
+    return code_documents(_documents(files, encoding))
+
+
+def _tokens(files: list[Path], encoding: str | None, *, labels: bool = False):
+    from analysis.counting.tokens import tokens
+
+    return tokens(_coded(files, encoding) if labels else _documents(files, encoding))
+
+
+def _write(table, out: Path | None) -> None:
+    """A table as CSV to a file or to standard output; what made it, to standard error."""
+    from analysis.counting.tokens import footer
+
+    text = table.to_csv(index=False, lineterminator="\n", float_format="%.6g")
+    if out is None:
+        print(text, end="")
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8", newline="\n")
+    print(footer(table), file=sys.stderr)
 
 
 def _read_all(paths: list[Path], encoding: str | None) -> tuple[list, bool]:

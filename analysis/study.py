@@ -66,6 +66,7 @@ async def _execute(path: Path) -> None:
         timeout=CELL_SECONDS,
         kernel_name=KERNEL["name"],
         record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     await client.async_execute()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,108 +14,26 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.coding import grams
 from analysis.coding.batch import Index
-from analysis.coding.lexicon import fold
-from analysis.coding.quotations import find_quotations
-from analysis.coding.segmentation import segment
-from analysis.coding.units import LABELS, Described, Model, describe, in_context, log_softmax, normalised
+from analysis.coding.gold import Gold, GoldError, gold_folders, read_gold, read_texts
+from analysis.coding.model import LABELS, Model, in_context, log_softmax, normalised, ruled
 
-SHORT_NAMES = {"government_work_reports": "gwr", "cpc_congress_reports": "cpc"}
+__all__ = ["Gold", "GoldError", "cross_validate", "gold_folders", "read_gold", "read_texts", "train"]
+
 STRENGTH = 0.1  # of a named feature's standard deviation beside an n-gram
-PENALTY = 2.0  # C of the logistic regression: the inverse of the penalty on large weights
-DOCUMENTS = 3  # in which an n-gram must occur to be in the vocabulary
+PENALTY = 3.0  # C of the logistic regression: the inverse of the penalty on large weights
+DOCUMENTS = 5  # in which an n-gram must occur to be in the vocabulary
 FOLDS = 5
 VERSION = "model 1, codebook 2"
+
 GRID = {
     "window": (0, 0.2, 0.4, 0.6),
     "transition": (0, 0.1, 0.2, 0.3, 0.45),
 }
 
 
-class GoldError(ValueError):
-    """Gold codings that cannot be used; the message names file, line and remedy."""
-
-
-class Gold(NamedTuple):
-    """Coded documents, all their units, and the labels of those that gold codes (-1 elsewhere)."""
-
-    documents: list[str]
-    units: list[list[tuple[int, int]]]
-    described: Described
-    label: np.ndarray
-    weight: np.ndarray
-    characters: np.ndarray
-    folder: list[str]
-
-
-def read_texts(texts_dir: Path, wanted: Iterable[str]) -> dict[str, str]:
-    """The texts of documents from the JSON Lines collections of a folder, by name (`collection:row`, or field `doc`).
-
-    Raises GoldError where a document is in none of them.
-    """
-    wanted, found = set(wanted), {}
-    collections = {doc.split(":")[0] for doc in wanted}
-    for path in sorted(Path(texts_dir).glob("*.jsonl")):
-        name = SHORT_NAMES.get(path.stem, path.stem)
-        if name not in collections:
-            continue
-        with path.open(encoding="utf-8") as lines:
-            for row, line in enumerate(lines):
-                record = json.loads(line)
-                doc = record.get("doc") or f"{name}:{row}"
-                if doc in wanted:
-                    found[doc] = record.get("text") or record["content"]
-    missing = sorted(wanted - found.keys())
-    if missing:
-        raise GoldError(
-            f"{Path(texts_dir).name}: no text of {', '.join(missing[:5])} in the collections (*.jsonl) there"
-        )
-    return found
-
-
-def read_gold(gold_dirs: Sequence[Path], texts_dir: Path) -> Gold:
-    """The gold codings of several folders (`units.jsonl` each), with the texts of their documents, described.
-
-    Raises GoldError where a folder has no codings, a label is unknown, or a document is coded in two folders.
-    """
-    rows, folder = defaultdict(dict), {}
-    for directory in sorted({Path(d) for d in gold_dirs}, key=lambda d: (d.name, d.as_posix())):
-        path = directory / "units.jsonl"
-        if not path.exists():
-            raise GoldError(f"{directory.name}: no units.jsonl there; GOLD is a folder of codings")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if not line.strip():
-                continue
-            row = json.loads(line)
-            if row["label"] not in LABELS:
-                raise GoldError(
-                    f"{path.name}, line {number}: no label {row['label']!r}; it is one of {', '.join(LABELS)}"
-                )
-            if folder.setdefault(row["doc"], directory.name) != directory.name:
-                raise GoldError(
-                    f"{directory.name}/{path.name}, line {number}: {row['doc']} is coded in {folder[row['doc']]} too"
-                )
-            rows[row["doc"]][row["start"], row["end"]] = LABELS.index(row["label"])
-    documents = sorted(rows)
-    originals = read_texts(texts_dir, documents)
-    texts = [fold(originals[doc]) for doc in documents]
-    units = [segment(text) for text in texts]
-    quotations = [
-        find_quotations(text, spans, originals[doc]) for doc, text, spans in zip(documents, texts, units, strict=True)
-    ]
-    label = np.array([rows[doc].get(span, -1) for doc, spans in zip(documents, units, strict=True) for span in spans])
-    characters = np.array(
-        [len("".join(text[s:e].split())) for text, spans in zip(texts, units, strict=True) for s, e in spans]
-    )
-    described = describe(texts, units, quotations)
-    # scores count characters; the square root lets long units weigh more without drowning the short ones
-    weight = np.sqrt(characters / 40)
-    return Gold(documents, units, described, label, weight, characters, [folder[doc] for doc in documents])
-
-
 def vocabulary(gold: Gold) -> list[str]:
     """The n-grams that occur in coded units of at least DOCUMENTS documents, sorted."""
     units, found = gold.described.units, []
-    places: dict[str, tuple] = {}
     for field, n, at, unit, keys in grams.occurrences(units, gold.described.parts, gold.described.keys):
         coded = gold.label[unit] >= 0
         key, document, at = keys[coded], units.document[unit[coded]], at[coded]
@@ -127,7 +44,6 @@ def vocabulary(gold: Gold) -> list[str]:
         _, first, count = np.unique(key[new], return_index=True, return_counts=True)
         for place in at[new][first[count >= DOCUMENTS]].tolist():
             found.append(field + "".join(map(chr, units.codes[place : place + n].tolist())))
-    del places
     return sorted(set(found))
 
 
@@ -164,7 +80,7 @@ class Weights(NamedTuple):
 
 def fit(rows: sp.csr_matrix, label: np.ndarray, weight: np.ndarray) -> Weights:
     """A multinomial logistic regression."""
-    regression = LogisticRegression(C=PENALTY, max_iter=80, tol=2e-3).fit(rows, label, sample_weight=weight)
+    regression = LogisticRegression(C=PENALTY, max_iter=100, tol=1e-3).fit(rows, label, sample_weight=weight)
     weights = np.full((rows.shape[1], len(LABELS)), 0.0)
     bias = np.full(len(LABELS), -9.0)  # a label that no coded unit has is never given
     weights[:, regression.classes_] = regression.coef_.T
@@ -179,7 +95,7 @@ def held_out(gold: Gold, matrix: Matrix, coded: np.ndarray, fold_of: np.ndarray)
         train, test = coded & (fold_of != number), fold_of == number
         if test.any():
             scores[test] = fit(matrix.rows[train], gold.label[train], gold.weight[train]).scores(matrix.rows[test])
-    return scores
+    return ruled(gold.described, scores)
 
 
 def document_folds(documents: Sequence[str], seed: int, always: Sequence[bool] | None = None) -> np.ndarray:
@@ -292,7 +208,7 @@ def cross_validate(
             scores = held_out(gold, matrix, coded, np.where(coded, inner, -1))
             context = fit_context(scores, gold, coded)
             weights = fit(matrix.rows[coded], gold.label[coded], gold.weight[coded])
-            final = in_context(weights.scores(matrix.rows), document, context)
+            final = in_context(ruled(gold.described, weights.scores(matrix.rows)), document, context)
             test = np.flatnonzero((folds == number) & (gold.label >= 0))
             tables.append(
                 pd.DataFrame(

@@ -1,34 +1,38 @@
 """The label of a unit: heading, quotation, question, prescription, exhortation, evidence or claim (codebook, section 1.2).
 
-A linear model over features that one can name (`features.py`) and character n-grams (`grams.py`) scores each unit; the
-units around it move the scores a little, because acts of one kind stand together; what is left of doubt is the
-confidence, calibrated on documents the model had not seen.
+A linear model over features that one can name (`features.py`) and character n-grams (`grams.py`) scores each unit; where
+the codebook is a rule, the rule decides; the units around move the scores a little, because acts of one kind stand
+together; what is left of doubt is the confidence, calibrated on documents the model had not seen.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 
 from analysis.coding import grams
-from analysis.coding.batch import Batch, Hits, Index, batch, cues, find_cues, string_keys
-from analysis.coding.features import PLACES, Clauses, clauses, cue_places, named
-from analysis.places import DATA
+from analysis.coding.batch import cues
+from analysis.coding.features import PLACES, cue_places
+from analysis.coding.model import (
+    LABELS,
+    MODELS,
+    NO_CHINESE,
+    RULE,
+    Described,
+    Model,
+    ModelError,
+    by_rule,
+    default_model,
+    describe,
+    in_context,
+)
 
-LABELS = ("heading", "quotation", "question", "prescription", "exhortation", "evidence", "claim")
-MODELS = DATA / "models"
-LONGEST = 6  # characters of a cue word
-NO_CHINESE = 0.3  # the confidence of a unit that the codebook does not speak of
+__all__ = ["LABELS", "MODELS", "Model", "ModelError", "Unit", "explain", "label_units"]
+
 NOT_A_CUE = ("structure word", "lookalike", "figure")
-WINDOW = 8  # units on either side whose labels count as the surroundings
 
 
 class Unit(NamedTuple):
@@ -50,168 +54,6 @@ class Unit(NamedTuple):
     reason: str
 
 
-class ModelError(ValueError):
-    """A model that cannot be read; the message names file and remedy."""
-
-
-class Described(NamedTuple):
-    """Units with all that the model looks at."""
-
-    units: Batch
-    parts: Clauses
-    hits: Hits
-    keys: list[np.ndarray]
-    names: list[str]
-    named: np.ndarray
-
-
-def describe(
-    texts: Sequence[str], units: Sequence[Sequence[tuple[int, int]]], quotations: Sequence[Sequence]
-) -> Described:
-    """The features of all units of all texts."""
-    together = batch(texts, units)
-    keys = string_keys(together.codes, LONGEST)
-    parts, hits = clauses(together), find_cues(together, keys)
-    names, values = named(together, parts, hits, quotations)
-    return Described(together, parts, hits, keys, names, values)
-
-
-def normalised(counts: sp.csr_matrix) -> sp.csr_matrix:
-    """N-grams as present or absent, each row of length one (higher counts say nothing more of an act)."""
-    counts.sum_duplicates()
-    sizes = np.diff(counts.indptr)
-    counts.data = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
-    return counts
-
-
-@dataclass(frozen=True, eq=False)
-class Model:
-    """Weights that one can read.
-
-    names, means, scales, named   the named features, what is subtracted and divided by, one weight a label
-    vocabulary, ngrams            the n-grams and their weights, one a label
-    bias                          one number a label
-    context                       how much the surroundings count: `window`, `transition`, `lift` (a label's log-odds
-                                  after each label), `marginal`, `bias`, `temperature`
-    version                       of model and codebook
-    """
-
-    names: list[str]
-    means: np.ndarray
-    scales: np.ndarray
-    named: np.ndarray
-    vocabulary: list[str]
-    ngrams: np.ndarray
-    bias: np.ndarray
-    context: dict
-    version: str = "1"
-
-    @cached_property
-    def index(self) -> Index:
-        return Index(np.array([grams.gram_key(gram) for gram in self.vocabulary], dtype=np.uint64))
-
-    def ngram_counts(self, described: Described) -> sp.csr_matrix:
-        """The n-grams of the vocabulary in each unit, as the weights expect them."""
-        return normalised(
-            grams.counts(described.units, described.parts, described.keys, self.index, len(self.vocabulary))
-        )
-
-    def standard(self, described: Described) -> np.ndarray:
-        """The named features as the weights expect them. Raises ModelError where they are not the model's."""
-        if described.names != self.names:
-            odd = sorted(set(described.names) ^ set(self.names))[:5]
-            raise ModelError(
-                f"data/models/units.json: the features changed since the model was trained ({', '.join(odd)} …); "
-                "train again: python -m analysis train GOLD TEXTS"
-            )
-        return (described.named - self.means) / self.scales
-
-    def scores(self, described: Described) -> np.ndarray:
-        """Log-probabilities of the labels of each unit by itself, one row a unit."""
-        raw = self.standard(described) @ self.named + self.ngram_counts(described) @ self.ngrams + self.bias
-        return log_softmax(np.asarray(raw, dtype=np.float64))
-
-    def save(self, folder: Path = MODELS) -> None:
-        """Writes `units.json` and `units_ngrams.csv` into the folder."""
-        folder.mkdir(parents=True, exist_ok=True)
-        features = {
-            name: [float(m), float(s), *map(float, w)]
-            for name, m, s, w in zip(self.names, self.means, self.scales, self.named, strict=True)
-        }
-        rows = [f"  {json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in features.items()]
-        head = {"version": self.version, "labels": LABELS, "bias": self.bias.tolist(), "context": self.context}
-        lines = [f" {json.dumps(k)}: {json.dumps(v)}," for k, v in head.items()]
-        body = ",\n".join(rows)
-        text = "{\n" + "\n".join(lines) + '\n "features: mean, scale, a weight a label": {\n' + body + "\n }\n}\n"
-        (folder / "units.json").write_text(text, encoding="utf-8", newline="\n")
-        frame = pd.DataFrame(np.rint(self.ngrams * 1000).astype(int), columns=LABELS)
-        frame.insert(0, "ngram", self.vocabulary)
-        frame.to_csv(folder / "units_ngrams.csv", index=False, lineterminator="\n", encoding="utf-8")
-
-    @classmethod
-    def load(cls, folder: Path = MODELS) -> Model:
-        """Reads what `save` wrote. Raises ModelError where it is missing or torn."""
-        remedy = "restore it from the repository, or train again: python -m analysis train GOLD TEXTS"
-        try:
-            held = json.loads((folder / "units.json").read_text(encoding="utf-8"))
-            features = held["features: mean, scale, a weight a label"]
-            frame = pd.read_csv(
-                folder / "units_ngrams.csv", dtype={"ngram": str}, keep_default_na=False, encoding="utf-8"
-            )
-            values = np.array(list(features.values()), dtype=np.float32)
-            return cls(
-                names=list(features),
-                means=values[:, 0],
-                scales=values[:, 1],
-                named=values[:, 2:],
-                vocabulary=frame["ngram"].tolist(),
-                ngrams=frame[list(LABELS)].to_numpy(dtype=np.float32) / np.float32(1000),
-                bias=np.array(held["bias"], dtype=np.float32),
-                context=held["context"],
-                version=held["version"],
-            )
-        except (OSError, KeyError, ValueError, IndexError) as error:
-            raise ModelError(f"{folder.name}: no usable model of units ({error}); {remedy}") from error
-
-
-@cache
-def default_model() -> Model:
-    """The model in data/models."""
-    return Model.load()
-
-
-def log_softmax(raw: np.ndarray) -> np.ndarray:
-    """Rows of scores as log-probabilities."""
-    raw = raw - raw.max(axis=1, keepdims=True) if len(raw) else raw
-    return raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))
-
-
-def in_context(scores: np.ndarray, document: np.ndarray, context: dict) -> np.ndarray:
-    """Log-probabilities once the surroundings had their say: the labels of the neighbours and of the stretch around."""
-    if not len(scores):
-        return scores
-    alone = np.exp(scores)
-    total = scores + np.asarray(context["bias"])
-    lift = np.asarray(context["lift"])
-    same = np.concatenate([document[1:] == document[:-1], [False]])[:, None]
-    before = np.concatenate([np.zeros((1, alone.shape[1])), (alone * same)[:-1]])
-    after = np.concatenate([alone[1:], np.zeros((1, alone.shape[1]))]) * same
-    total = total + context["transition"] * (before @ lift + after @ lift.T)
-    around, marginal = _around(alone, document), np.asarray(context["marginal"])
-    total = total + context["window"] * np.log((around + 0.05) / (marginal + 0.05))
-    return log_softmax(total * context["temperature"])
-
-
-def _around(alone: np.ndarray, document: np.ndarray) -> np.ndarray:
-    """The mean probability of each label among the units around, without the unit itself; the marginal where none is."""
-    n = len(alone)
-    sums = np.concatenate([np.zeros((1, alone.shape[1])), np.cumsum(alone, axis=0)])
-    low = np.maximum(np.arange(n) - WINDOW, np.searchsorted(document, document))
-    high = np.minimum(np.arange(n) + WINDOW + 1, np.searchsorted(document, document, side="right"))
-    others = (high - low - 1)[:, None]
-    return np.where(others > 0, (sums[high] - sums[low] - alone) / np.maximum(others, 1), alone.mean(axis=0))
-
-
 def label_units(
     texts: Sequence[str],
     units: Sequence[Sequence[tuple[int, int]]],
@@ -228,19 +70,22 @@ def label_units(
     described = describe(texts, units, quotations)
     final = in_context(model.scores(described), described.units.document, model.context)
     chosen, sure = final.argmax(axis=1), np.exp(final.max(axis=1))
-    foreign = described.named[:, described.names.index("no Chinese")] > 0
-    chosen = np.where(foreign, LABELS.index("heading"), chosen)
-    sure = np.where(foreign, NO_CHINESE, sure)
+    reason = np.zeros(len(chosen), dtype=np.int64)
+    rules = by_rule(described)
+    for number, (name, (label, where)) in enumerate(rules.items(), 1):
+        reason[where], chosen[where] = number, LABELS.index(label)
+        sure[where] = NO_CHINESE if name == "no Chinese" else RULE
     at, length = decisive_cues(described, model, chosen)
-    at = np.where(foreign, -1, at)
+    at = np.where(reason > 0, -1, at)
+    reasons = ["model", *rules]
     coded: list[list[Unit]] = [[] for _ in texts]
-    columns = (chosen, np.round(sure, 3), at, length, foreign, described.units.document)
+    columns = (chosen, np.round(sure, 3), at, length, reason, described.units.document)
     spans = (span for document in units for span in document)
     rows = zip(spans, *(column.tolist() for column in columns), strict=True)
-    for (start, end), label, confidence, cue, size, other, document in rows:
+    for (start, end), label, confidence, cue, size, why, document in rows:
         cue = cue - int(described.units.offset[document]) if cue >= 0 else -1
-        reason = "no Chinese" if other else "model"
-        coded[document].append(Unit(start, end, LABELS[label], confidence, cue, cue + size if cue >= 0 else -1, reason))
+        until = cue + size if cue >= 0 else -1
+        coded[document].append(Unit(start, end, LABELS[label], confidence, cue, until, reasons[why]))
     return coded
 
 
@@ -254,14 +99,14 @@ def decisive_cues(described: Described, model: Model, chosen: np.ndarray) -> tup
     weights = model.named / model.scales[:, None]
     weights = weights - weights.mean(axis=1, keepdims=True)
     row = {name: i for i, name in enumerate(model.names)}
-    marks = lexicon.table[hits.form]
-    worth = np.zeros((len(hits.at), len(LABELS)), dtype=np.float32)
-    for place, mask in zip(PLACES, cue_places(units, described.parts, hits), strict=True):
-        table = np.array([weights[row[function + place]] for function in lexicon.functions])
-        worth += mask[:, None] * (marks @ table)
-    plain = np.array([function not in NOT_A_CUE for function in lexicon.functions])
     unit = units.unit_at[hits.at]
-    worth = np.where((marks * plain).any(axis=1), worth[np.arange(len(unit)), chosen[unit]], -1)
+    label = chosen[unit]
+    worth = np.zeros(len(hits.at), dtype=np.float32)
+    for place, there in zip(PLACES, cue_places(units, described.parts, hits), strict=True):
+        of_form = lexicon.table @ np.array([weights[row[function + place]] for function in lexicon.functions])
+        worth += np.where(there, of_form[hits.form, label], 0)
+    plain = lexicon.table[:, [function not in NOT_A_CUE for function in lexicon.functions]].any(axis=1)
+    worth[~plain[hits.form]] = -1
     order = np.lexsort((-worth, unit))
     first = order[np.concatenate([[True], unit[order][1:] != unit[order][:-1]])]
     first = first[worth[first] > 0]
@@ -291,8 +136,8 @@ def explain(
     def against(weights: np.ndarray) -> np.ndarray:
         return weights[:, label] - weights[:, others].mean(axis=1)
 
-    rows = []
-    for name, value in zip(model.names, model.standard(described)[index] * against(model.named), strict=True):
+    rows, standard = [], (described.named[index] - model.means) / model.scales
+    for name, value in zip(model.names, standard * against(model.named), strict=True):
         rows.append((name, float(value), "", -1, -1))
     counts = model.ngram_counts(described)[[index]]
     strength = against(model.ngrams[counts.indices]) * counts.data

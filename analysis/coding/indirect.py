@@ -8,7 +8,7 @@ from typing import NamedTuple
 from analysis.coding.cues import ASIDE, QUOTED, Cue
 from analysis.coding.marks import FINAL
 from analysis.coding.passage import Passage
-from analysis.coding.speakers import Subject, adjoins
+from analysis.coding.speakers import Subject, adjoins, named_at
 
 REPORTS = frozenset({"say", "propose", "think", "say_marked", "formula"})
 SHORTEST, LONGEST = 4, 1000  # characters of words reported
@@ -25,6 +25,9 @@ _OTHERS = re.compile(r"(?:他|她|他们|有人|有的人?|一些人|也有人)[
 
 
 _GAP_ONLY = re.compile(QUOTED)
+_COMMENT = re.compile(
+    r"[，,](?:这[种一些是就样]|也就在这时|(?:充分|生动|深刻)?(?:表明|彰显|体现|显示)(?:了|出)?)"
+)  # the author again
 _SET_OFF = re.compile(rf"[，,：:]{QUOTED}+(?=[，,。；;]|$)")
 
 
@@ -59,11 +62,22 @@ def reported(passage: Passage, cue: Cue) -> Report | None:
         return None
     end = _end(passage, cue, start, high)
     content = masked[start:end]
-    if end - start < SHORTEST or (not stop and not _governs(cue, content, subject)):
+    if end - start < SHORTEST or not content.strip(QUOTED + "要应，,") or _noun_like(cue, stop, subject):
+        return None
+    if not stop and not _governs(cue, content, subject):
         return None
     if subject is not None and subject.kind == "" and cue.function == "propose" and not stop:
         return None
     return Report(start, end, subject, "reporting verb before words without marks")
+
+
+def _noun_like(cue: Cue, stop: str, subject: Subject | None) -> bool:
+    """Whether a word that is as often a noun (号召 "appeal", 部署 "plan") is one: before a comma, with no speaker beside it."""
+    if cue.function not in ("say_marked", "propose") or stop not in ("，", ","):
+        return False
+    return subject is not None and (
+        subject.kind in ("", "thing") or subject.kind == "body" and subject.end - subject.start > 12
+    )
 
 
 def _governs(cue: Cue, content: str, subject: Subject | None) -> bool:
@@ -73,7 +87,7 @@ def _governs(cue: Cue, content: str, subject: Subject | None) -> bool:
     first = _INSIDE.split(content, maxsplit=1)[0]
     if cue.function == "propose":
         return bool(_CLAUSAL.search(first[:8]))
-    return bool(_CLAUSAL.search(content)) or len(content) >= 10
+    return bool(_CLAUSAL.search(first)) or len(first) >= 12
 
 
 def _anew(head: str, following: Cue, cue: Cue) -> bool:
@@ -101,9 +115,31 @@ def _end(passage: Passage, cue: Cue, start: int, high: int) -> int:
             end = comma
             break
         following = passage.cue_after(following.end, high)
+    comment = _COMMENT.search(masked, start + SHORTEST, end) if end - start > SHORTEST else None
+    if comment:
+        end = comment.start()
     marked = _SET_OFF.search(masked, start, end)
     if marked and marked.end() - marked.start() >= 8:
         end = marked.start()
     while end > start and (masked[end - 1] in FINAL + "；;，,：: \u3000" or masked[end - 1] == ASIDE):
         end -= 1
     return end
+
+
+_SOURCE_LINE = re.compile(
+    r"[。！？!?.…；;]?[ \t\u3000]*——[ \t\u3000]*(?P<who>[^\s—，。！？；：,;:]{2,14})[ \t\u3000]*$", re.MULTILINE
+)
+_NUMBER = re.compile(r"\s*(?:[（(]?\d{1,4}[）)、.．]|[①-⒛])?\s*")
+
+
+def source_lines(passage: Passage) -> list[tuple[int, int, Subject]]:
+    """Words quoted without marks on a line that ends in a dash and a name: their spans and whose they are."""
+    masked, found = passage.masked, []
+    for match in _SOURCE_LINE.finditer(masked):
+        start = max(masked.rfind("\n", 0, match.start()) + 1, match.start() - LONGEST)
+        start = _NUMBER.match(masked, start, match.start()).end()
+        who = named_at(masked, *match.span("who"))
+        if who and match.start() - start >= SHORTEST and QUOTED not in masked[match.start() - 1 : match.start() + 1]:
+            if masked[match.start()] not in "—" or masked[match.start() - 1] in FINAL:
+                found.append((start, match.start(), who))
+    return found

@@ -129,6 +129,15 @@ class Passage:
             low = max(low, *(self.masked.rfind(mark, low, cue.start - 1) + 1 for mark in "，,；;"))
         return subject_before(self.masked, low, cue.start)
 
+    def person_before(self, at: int) -> Subject | None:
+        """The person with whom the sentence before begins, on the same line."""
+        index = bisect_right(self.starts, at) - 2
+        if index < 0 or "\n" in self.text[self.units[index][1] : at]:
+            return None
+        start, end = self.units[index]
+        found = subject_at(self.masked, start, end)
+        return found if found and found.kind in ("person", "title") else None
+
     def _last_person(self, at: int, reach: int) -> str:
         """The last person who was the subject of a sentence before a pronoun, or was named there."""
         index = max(0, bisect_right(self.starts, at) - 1)

@@ -9,15 +9,16 @@ marks is found from the reporting verbs that are left (`indirect.py`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
 from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, alternation, force_of
-from analysis.coding.indirect import REPORTS, reported
+from analysis.coding.indirect import REPORTS, reported, source_lines
 from analysis.coding.lexicon import forms
 from analysis.coding.marks import FINAL, Stretch
 from analysis.coding.passage import Passage
-from analysis.coding.speakers import Subject, subject_after, subject_at, subject_before
+from analysis.coding.speakers import Subject, beside, named_at, person_in, subject_after, subject_at, subject_before
 
 __all__ = ["Quotation", "find_quotations", "force_of"]
 
@@ -113,7 +114,21 @@ class _Coding:
                 self._add(stretch, self._claim(stretch), unit)
             elif cue.start not in self.used:
                 self._report(cue)
+        self._source_lines()
         return sorted(self.found)
+
+    def _source_lines(self) -> None:
+        taken = sorted((quotation.start, quotation.end) for quotation in self.found if quotation.kind != "mention")
+        for start, end, who in source_lines(self.passage):
+            unit = self.passage.unit_at(start)
+            at = bisect_left(taken, (start, start))
+            if unit is None or (at < len(taken) and taken[at][0] < end):
+                continue
+            name, _ = self.passage.name(who, start)
+            begin = self.passage.units[unit][0]
+            self.found.append(
+                Quotation(start, end, "indirect", name, -1, -1, "", begin, "QS", "a dash and a name at the line's end")
+            )
 
     def _report(self, cue: Cue) -> None:
         """Reported speech without marks, where the verb at `cue` governs any."""
@@ -297,7 +312,8 @@ class _Coding:
         start = stretch.open - len(head) + match.start("noun")
         noun = match.group("noun")
         if match.group("link") or noun[-1] in _WORDS_OF or head[match.start("noun") - 1 : match.start("noun")] == "的":
-            subject = subject_before(masked, low, start) or _owner(masked, low, start)
+            named = start - 1 if masked[start - 1] == "的" else start
+            subject = subject_before(masked, low, named) or _owner(masked, low, start)
             if is_clause(content) or noun.startswith("一"):
                 return _Claim("direct", "reporting noun before", (start, start + len(noun)), subject)
             if match.group("link") and subject and subject.kind in ("person", "title", "role"):
@@ -336,6 +352,10 @@ class _Coding:
             return _Claim("direct", "source after", source.span("cue"), None, source.span("work"))
         if not (is_clause(content) or content[-1:] in FINAL):
             return None
+        dash = _DASH_NAME.match(masked, stretch.close)
+        who = named_at(masked, *dash.span("who")) if dash else None
+        if who:
+            return _Claim("direct", "a dash and a name after", subject=who)
         begin = _AFTER_CLOSE.match(masked, stretch.close).end()
         _, high = passage.sentence_at(begin) if begin < len(masked) else (0, 0)
         high = min(high, begin + 60)
@@ -347,11 +367,16 @@ class _Coding:
                 subject = subject_after(masked, noun.start("owner"), noun.end("owner"))
             subject = subject or _owner(masked, low, stretch.open)
             return _Claim("direct", "reporting noun after", noun.span("noun"), subject)
+        if masked[stretch.open - 2 : stretch.open] == "关于":
+            term = _noun_term().match(masked, stretch.close)
+            owner = beside(masked, max(0, stretch.open - 20), stretch.open - 2)
+            if term and owner:
+                return _Claim("direct", "what somebody said about it", term.span("noun"), owner)
         cue = passage.cue_after(begin, high)
         if cue and cue.function in ("say", "say_marked") and not passage.nominal(cue):
             between = masked[begin : cue.start]
             tail = masked[cue.end : cue.end + 1]
-            own = tail and _OWN_WORDS.match(masked, cue.end) and begin == stretch.close
+            own = tail and _OWN_WORDS.match(masked, cue.end) and (begin == stretch.close or tail in "：:")
             if (
                 not own
                 and not _NOT_AFTER.match(between)
@@ -370,8 +395,7 @@ class _Coding:
         after = masked[stretch.close : stretch.close + 1]
         note = after == ASIDE and _SOURCE_NOTE.match(passage.text, stretch.close)
         if note and is_clause(content):
-            who = subject_after(passage.text, note.start("who"), note.end("who")) if note.group("who") else None
-            return _Claim("direct", "source after, in parentheses", subject=who)
+            return self._noted(stretch, note)
         if before not in _SET_OFF:
             return None
         inner = len(content) >= 6 and bool(_VERSE.search(content))
@@ -385,7 +409,20 @@ class _Coding:
             return None
         if before and before in "，," and passage.spoken() >= low:
             return _Claim("direct", reason, carried=True)
-        return _Claim("direct", reason, subject=self._beside(stretch, low, before))
+        subject = self._beside(stretch, low, before)
+        if subject is None and reason == "one of several voices":
+            subject = passage.person_before(stretch.open)
+        return _Claim("direct", reason, subject=subject)
+
+    def _noted(self, stretch: Stretch, note: re.Match) -> _Claim:
+        """Words with their source in parentheses: （江泽民语）, （《邓小平文选》第3卷）, else of whom the text speaks."""
+        text = self.passage.text
+        reason = "source after, in parentheses"
+        if note.group("who"):
+            return _Claim("direct", reason, subject=subject_after(text, note.start("who"), note.end("who")))
+        close = text.find("》", note.start(), note.start() + 60)
+        author = person_in(text, note.start(), close) if close > 0 else None
+        return _Claim("direct", reason, subject=author) if author else _Claim("direct", reason, carried=True)
 
     def _voices(self, stretch: Stretch) -> bool:
         """Whether a sentence is nothing but several stretches side by side: “…”“…”“…”……"""
@@ -397,7 +434,7 @@ class _Coding:
         masked = self.passage.masked
         if before and before in "：:":
             found = subject_before(masked, low, stretch.open - 1)
-            return found if found and found.kind in ("person", "title", "role", "body", "generic") else None
+            return found if found and found.kind in ("person", "title", "role", "body", "generic", "pronoun") else None
         if before and before in "，,":
             return None
         begin = _AFTER_CLOSE.match(masked, stretch.close).end()
@@ -416,7 +453,8 @@ class _Coding:
 _WORDS_OF = "话言语诗句训联词歌谣一声"  # a noun with such an end stands right before the words it names
 _CALLED = re.compile(r"称[^，,。：；]{1,8}[为作]$")
 _SET_OFF = "，,。；：:;！？!?…—"  # also "", the beginning of a sentence: "" is in every string
-_SOURCE_NOTE = re.compile(r"[（(](?:《|同上|见|引自|参见|(?P<who>[\u4e00-\u9fff·]{2,8})语[）)])")
+_SOURCE_NOTE = re.compile(r"[（(](?:注[：:]?\s*)?(?:《|同上|见|引自|转引自|参见|(?P<who>[\u4e00-\u9fff·]{2,8})语[）)])")
+_DASH_NAME = re.compile(r"[。]?\s{0,3}——\s?(?P<who>[^\s—，。！？；：,;:]{2,14})[ \t]*(?=\n|$)")
 _SIDE_BY_SIDE = re.compile(rf"(?P<all>{QUOTED}+)(?:……|…|，|。)")
 _THIS_IS = re.compile(r"(?:(?:这|那)(?:就|正|便)?是)?")
 _NOT_AFTER = re.compile(r"[的等之为这]|.*[，,：:；;]")
@@ -440,13 +478,15 @@ def _agent(masked: str, low: int, cue: int) -> Subject | None:
 
 
 def _owner(masked: str, low: int, end: int) -> Subject | None:
-    """Whose words they are, where no verb says so: 习近平总书记“…”这句话, 许多单位的体会是."""
+    """Whose words they are, where no verb says so: 习近平总书记“…”这句话, 江泽民关于“…”的论述, 许多单位的体会是."""
     low = max(low, end - 40)
     begin = max(low, *(masked.rfind(mark, low, end) + 1 for mark in "，,。；"))
+    if masked[max(begin, end - 2) : end] == "关于":
+        end -= 2
     while end > begin and masked[end - 1] in "的是，":
         end -= 1
-    found = subject_after(masked, begin, end) if end - begin >= 2 else None
-    return found if found and found.kind not in ("", "first_person") else None
+    found = (subject_after(masked, begin, end) or beside(masked, begin, end)) if end - begin >= 2 else None
+    return found if found and found.kind not in ("", "first_person", "thing") else None
 
 
 def _order(start: int, claim: _Claim) -> str:
@@ -482,6 +522,12 @@ def _noun_after() -> re.Pattern:
         rf"|的|[，,]?这|[，,]?此|[，,]?(?:这|那)?一?句?)(?:著名|经典|千古|重要|科学|古老|一句|这句|这|那|句|首|名|谆谆|殷殷|深情|庄严|郑重){{0,3}}"
         rf"(?P<noun>{nouns})"
     )
+
+
+@cache
+def _noun_term() -> re.Pattern:
+    nouns = alternation((*forms("quotations", "noun_word"), *forms("quotations", "noun_term")))
+    return re.compile(rf"的?(?:重要|科学|著名|一系列|总)?(?P<noun>{nouns})")
 
 
 @cache

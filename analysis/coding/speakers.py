@@ -31,6 +31,7 @@ KINDS = (
     "person",
 )
 NAMING = frozenset({"person", "title", "role", "body", "generic", "article", "pronoun", "first_person", "thing"})
+COUNTRY = ("中国", "我国")
 REACH = 200  # characters before the verb in which its subject is looked for
 _CLAUSE = re.compile(r"[，,：:；;]")
 _TIME = re.compile(
@@ -100,7 +101,7 @@ def subject_before(masked: str, low: int, cue: int) -> Subject | None:
         if found and found.kind != "thing":
             return found._replace(work=found.work or _work_place(masked, found.end, stop) or work)
         work = work or _work_place(masked, start, stop)
-    return None
+    return Subject(work[0] + 1, work[1] - 1, "work", work) if work else None
 
 
 def adjoins(masked: str, subject: Subject | None, low: int, cue: int) -> bool:
@@ -236,10 +237,10 @@ def _clause_subject(masked: str, start: int, end: int, nearest: bool) -> Subject
         if begin >= first or masked[first - 1] == "的":
             return work
         return _author(masked, begin, first) or _speaking_in(masked, begin, first, end) or work
-    start = _lead(masked, start, end)
+    start = begin = _lead(masked, start, end)
     for _ in range(4):
         if start >= end:
-            return None
+            break
         found = _begins(masked, start, end, nearest)
         if not found and masked[start] == QUOTED:
             name = _past_marks(masked, start, end)
@@ -250,7 +251,33 @@ def _clause_subject(masked: str, start: int, end: int, nearest: bool) -> Subject
         behind = masked.find("的", start, end) + 1
         start = min(filter(None, (opener, behind)), default=end)
         start = _lead(masked, start, end) if start < end else end
-    return None
+    return beside(masked, max(begin, end - 40), end) if nearest else None
+
+
+def person_in(text: str, start: int, end: int) -> Subject | None:
+    """The first known person named in a span."""
+    match = _person().search(text, start, end)
+    return Subject(*match.span(), "person") if match else None
+
+
+def beside(masked: str, start: int, end: int) -> Subject | None:
+    """The person or body whose name ends right at `end`, whatever stands before it (…统一到江泽民同志提出)."""
+    pattern, table = _tokens()
+    run: list[tuple[int, int, str]] = []
+    for match in pattern.finditer(masked, start, end):
+        kind = table[match.group()]
+        if kind in ("person", "title", "body", "role"):
+            if run and match.start() > run[-1][1]:
+                run = []
+            run.append((*match.span(), kind))
+    if not run or run[-1][1] != end:
+        return None
+    first, kind = run[0][0], run[-1][2]
+    if kind == "title" and run[0][2] == "title":
+        first = max(start, first - 3)
+        if not _bare(masked, first, run[0][0]):
+            return None
+    return _named(masked, first, end, kind)
 
 
 def _author(masked: str, start: int, work: int) -> Subject | None:
@@ -304,6 +331,8 @@ def _lead(masked: str, start: int, end: int) -> int:
         moved = False
         while start < end and masked[start].isspace():
             start += 1
+        if masked[start : start + 3] in ("中国有", "我国有"):
+            start, moved = start + 2, True
         for pattern in (_NOTE, _TIME, _PHRASE):
             match = pattern.match(masked, start, end)
             if match and match.end() < end:
@@ -336,7 +365,9 @@ def _phrase(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
             stop == end or _PLACE.fullmatch(masked, stop, end) or _to_whom(masked, start, stop, end)
         ):
             return None
-        return _named(masked, start, stop, "") if _bare(masked, start, stop) else None
+        if _bare(masked, start, stop):
+            return _named(masked, start, stop, "")
+        return _surnamed(masked, start, stop)
     first, kind = names[0]
     if kind in ("pronoun", "first_person", "thing"):
         return Subject(start, first[1], kind) if first[0] == start else None
@@ -347,6 +378,15 @@ def _phrase(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
     if kind in ("role", "title") and 2 <= tail <= (12 if "·" in masked[chain:stop] else 5) and (stop < end or nearest):
         return _named(masked, start, stop, "role")
     return _named(masked, start, chain, kind)
+
+
+def _surnamed(masked: str, start: int, end: int) -> Subject | None:
+    """A name of three or two characters at the end of a long phrase, known by its surname."""
+    for size in (3, 2):
+        begin = end - size
+        if begin > start + 2 and masked[begin] in _set("surname") and _bare(masked, begin, end):
+            return Subject(begin, end, "")
+    return None
 
 
 def _to_whom(masked: str, start: int, stop: int, end: int) -> bool:
@@ -361,13 +401,20 @@ def _naming(masked: str, start: int, end: int) -> tuple[list[tuple[tuple[int, in
     for match in pattern.finditer(masked, start, end):
         kind = table[match.group()]
         if kind in ("pronoun", "first_person", "thing"):
-            if match.start() == start:
+            if match.start() == start and not (match.group() in COUNTRY and _named_on(masked, match.end(), end)):
                 return [(match.span(), kind)], match.end()
         elif kind in NAMING:
             names.append((match.span(), kind))
         elif kind != "word" and (match.start() > start or kind in ("preposition", "opener", "stop")):
             return names, match.start()
     return names, end
+
+
+def _named_on(masked: str, start: int, end: int) -> bool:
+    """Whether a word that names follows the name of a country (中国消费者协会 is not 中国)."""
+    pattern, table = _tokens()
+    following = pattern.finditer(masked, start, min(end, start + 8))
+    return any(table[match.group()] in ("body", "generic", "role") for match in following)
 
 
 def _chain(masked: str, names: list[tuple[tuple[int, int], str]]) -> tuple[int, str]:
@@ -391,6 +438,12 @@ def _bare(masked: str, start: int, end: int) -> bool:
     ):
         return False
     return not _tokens()[0].search(masked, begin, end)
+
+
+def named_at(masked: str, start: int, end: int) -> Subject | None:
+    """The name that makes up a span, as after a dash at the end of a line (——鲁迅)."""
+    found = _begins(masked, start, end, True)
+    return found if found and found.kind not in ("thing", "first_person", "pronoun") and end - found.end <= 3 else None
 
 
 def _after_modifier(masked: str, start: int, end: int) -> int:
@@ -419,8 +472,9 @@ def _named(masked: str, start: int, end: int, kind: str) -> Subject | None:
     if numbered and numbered.end() < end and masked[begin:end] not in _set("generic"):
         begin = numbered.end()
     if kind == "generic":
-        whole = masked[begin:end]
-        return Subject(begin, end, kind) if len(whole) <= 12 else None
+        if masked[begin : begin + 2] in _set("time"):
+            begin = next((at for at in range(begin + 2, end - 1) if masked[at:end] in _set("generic")), begin)
+        return Subject(begin, end, kind) if end - begin <= 12 else None
     end = _cut_title(masked, begin, end)
     begin = _cut_role(masked, begin, end)
     return Subject(begin, end, kind) if 1 < end - begin <= 12 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,15 +57,13 @@ def attributions(coded: Coded) -> pd.DataFrame:
                    can carry; "" at the text's ends; `before_start, after_start` where those units begin
     """
     rows = []
+    units = dict(tuple(coded.units.sort_values("start").groupby("doc")))
+    quoted = coded.quotations[coded.quotations["kind"] != "mention"].sort_values(["start", "end"])
+    quotations = dict(tuple(quoted.groupby("doc")))
     for document in coded.documents:
-        units = coded.units[coded.units["doc"] == document.id].sort_values("start", ignore_index=True)
-        quotations = coded.quotations[
-            (coded.quotations["doc"] == document.id) & (coded.quotations["kind"] != "mention")
-        ]
-        if units.empty or quotations.empty:
-            continue
-        frame = _Frame(units)
-        rows += [_attribution(document, q, frame) for q in quotations.sort_values(["start", "end"]).itertuples()]
+        if document.id in units and document.id in quotations:
+            frame = _Frame(units[document.id])
+            rows += [_attribution(document, q, frame) for q in quotations[document.id].itertuples()]
     table = pd.DataFrame(rows, columns=ATTRIBUTED)
     return table.astype(dict.fromkeys(("cue_start", "cue_end", "before_start", "after_start"), "Int64"))
 
@@ -129,8 +128,10 @@ def borrowed(coded: Coded, canon: Canon, *, length: int = 7, most_works: int = 4
     elsewhere.
     """
     rows = []
+    units = dict(tuple(coded.units.sort_values("start").groupby("doc")))
+    quotations = dict(tuple(coded.quotations.groupby("doc")))
     for document in coded.documents:
-        for start, end in _own_words(coded, document):
+        for start, end in _own_words(document, units.get(document.id), quotations.get(document.id)):
             letters, places = reduce(document.text[start:end])
             for first, last in _runs(letters, canon, length):
                 rows.append(_candidate(document.id, letters[first:last], canon, start, places[first:last], most_works))
@@ -138,11 +139,15 @@ def borrowed(coded: Coded, canon: Canon, *, length: int = 7, most_works: int = 4
     return table.sort_values(["weight", "doc", "start"], ascending=[False, True, True], ignore_index=True)
 
 
-def _own_words(coded: Coded, document: Document) -> list[tuple[int, int]]:
+def _own_words(
+    document: Document, units: pd.DataFrame | None, quotations: pd.DataFrame | None
+) -> list[tuple[int, int]]:
     """The stretches of a document's units in which the author speaks: between quotations, never across a line end."""
-    rows = coded.quotations[coded.quotations["doc"] == document.id]
-    foreign = sorted([*zip(rows["start"], rows["end"], strict=True), *document.layer("keyword")])
-    units = coded.units[coded.units["doc"] == document.id].sort_values("start")
+    if units is None:
+        return []
+    foreign = document.layer("keyword")
+    if quotations is not None:
+        foreign = sorted([*zip(quotations["start"], quotations["end"], strict=True), *foreign])
     spans = []
     for start, end in zip(units["start"], units["end"], strict=True):
         if (
@@ -153,17 +158,30 @@ def _own_words(coded: Coded, document: Document) -> list[tuple[int, int]]:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
+    joined = _union(foreign)
+    ends = [end for _, end in joined]
     own = []
     for start, end in spans:
-        for a, b in foreign:
-            if b <= start or a >= end:
-                continue
+        for a, b in joined[bisect_right(ends, start) :]:
+            if a >= end:
+                break
             if start < a:
                 own.append((int(start), int(a)))
             start = max(start, b)
         if start < end:
             own.append((int(start), int(end)))
     return own
+
+
+def _union(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans, those that overlap made one."""
+    made: list[tuple[int, int]] = []
+    for start, end in spans:
+        if made and start <= made[-1][1]:
+            made[-1] = (made[-1][0], max(end, made[-1][1]))
+        else:
+            made.append((start, end))
+    return made
 
 
 def _runs(letters: str, canon: Canon, length: int) -> list[tuple[int, int]]:
@@ -216,14 +234,15 @@ def themes(coded: Coded) -> pd.DataFrame:
     """
     lexicon = load("themes")
     named = {theme: tuple(group["form"]) for theme, group in lexicon.groupby("function", sort=True)}
-    rows, document, text = [], None, ""
+    ends = coded.units.set_index(["doc", "start"])["end"].to_dict()
+    documents = {document.id: document for document in coded.documents}
+    rows, of, text = [], None, ""
     for q in attributions(coded).itertuples():
-        if document is None or document.id != q.doc:
-            document = coded.document(q.doc)
+        if of != q.doc:
+            of, document = q.doc, documents[q.doc]
             text = _without(fold(document.text), document.layer("keyword"))
-        units = coded.units[coded.units["doc"] == q.doc].set_index("start")["end"]
         around = [("before", q.before_start), ("after", q.after_start)]
-        stretches = [(where, int(start), int(units[start])) for where, start in around if not pd.isna(start)]
+        stretches = [(where, int(start), int(ends[q.doc, start])) for where, start in around if not pd.isna(start)]
         for where, start, end in [("quotation", q.start, q.end), *stretches]:
             folded = text[start:end]
             for theme, terms in named.items():

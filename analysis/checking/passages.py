@@ -11,6 +11,7 @@ from analysis.checking.canon_index import Window
 PART = 7  # letters a part of a quotation must have to be looked for on its own
 FAR = 4000  # letters in the source between two parts of one abridged passage
 COVERED = 0.7  # share of the quotation's letters that its parts must cover together
+JOINT, JOINED = 9, 0.85  # the same for parts from several places, where stock phrases would make a pair of anything
 _WORTH, _LOCAL = 0.4, 0.6  # windows are aligned that have this share of the first one's weight
 _SCANNED = 12  # letters up to which every place of the canon is tried where the index finds nothing
 
@@ -154,7 +155,12 @@ def _cover(letters: str, canon: Canon) -> list[Part]:
     parts.sort(key=lambda part: part.a)
     if sum(part.matched for part in parts) < COVERED * len(letters):
         return []
-    return _merged(parts, canon)
+    merged = _merged(parts, canon)
+    if len(merged) > 1:
+        merged = [part for part in merged if part.matched >= JOINT]
+        if sum(part.matched for part in merged) < JOINED * len(letters):
+            return []
+    return merged
 
 
 def _look(letters: str, canon: Canon, parts: list[Part]) -> Part | None:

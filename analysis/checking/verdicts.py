@@ -44,6 +44,8 @@ SHORTEST = 4  # letters below which nothing is said
 MANY = 5  # works that make a short phrase a formula
 FORMULA = 12  # letters up to which a phrase can be one
 SPLICE = 5  # letters that were put in, from which on it is a splice and not an alteration
+DOUBTFUL = 0.85  # similarity below which a passage is named with a caution
+FEW = 6  # letters up to which so is one that has the very words
 CLAUSE = 4  # letters of a dropped clause, from which on it is an abridgement
 _MOST = 500  # places of one wording that are weighed against each other
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{3,}|—{2,}")
@@ -141,7 +143,7 @@ def _exact(query: Query, canon: Canon, positions: list[int]) -> Finding:
     if works >= MANY and size <= FORMULA:
         note = f"{works} works have it; the first by date among them is named"
         return Finding("formula", 1.0, (best,), best, works, notes=(note,))
-    return Finding(_rung(query, best, cut), 1.0, (best,), best, works, cut=cut, notes=_notes(best, works))
+    return Finding(_rung(query, best, cut), 1.0, (best,), best, works, cut=cut, notes=_notes(best, works, 1.0, size))
 
 
 def _judged(query: Query, canon: Canon, parts: list[Part]) -> Finding:
@@ -161,9 +163,10 @@ def _judged(query: Query, canon: Canon, parts: list[Part]) -> Finding:
     longer = max(len(query.letters), part.end - part.start - spared)
     share = max(0.0, 1 - max(edits, 0) / longer)
     rest = best._replace(operations=tuple(op for op in best.operations if op not in splices))
+    notes = _notes(best, works, 1.0 if splices else share, len(query.letters))
     if splices:
-        return Finding("spliced", share, (best,), best, works, _rung(query, rest, cut), cut, _notes(best, works))
-    return Finding(_rung(query, best, cut), share, (best,), best, works, cut=cut, notes=_notes(best, works))
+        return Finding("spliced", share, (best,), best, works, _rung(query, rest, cut), cut, notes)
+    return Finding(_rung(query, best, cut), share, (best,), best, works, cut=cut, notes=notes)
 
 
 def _joined(query: Query, canon: Canon, parts: list[Part]) -> Finding:
@@ -296,9 +299,13 @@ def _marks_before(text: str, places: list[int]) -> list[bool]:
     return [place > 0 and not text[place - 1].isalnum() for place in places]
 
 
-def _notes(best: Passage, works: int) -> tuple[str, ...]:
-    others = (f"{works} works have this wording",) if works > 1 else ()
-    return (*others, *_undated([best]))
+def _notes(best: Passage, works: int, share: float, size: int) -> tuple[str, ...]:
+    notes = [f"{works} works have this wording"] if works > 1 else []
+    if share < DOUBTFUL:
+        notes.append(f"similarity {share:.2f}: the passage may be a likeness and not the source")
+    if size <= FEW:
+        notes.append(f"{size} letters: the work has the words, and others may")
+    return (*notes, *_undated([best]))
 
 
 def _undated(found: Sequence[Passage]) -> tuple[str, ...]:

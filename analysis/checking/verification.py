@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.checking.canon import Canon
+from analysis.checking.canon import Canon, iso_date
 from analysis.checking.verdicts import ABSENT, VERDICTS, Finding, Passage, check
 from analysis.places import DATA
 
@@ -107,6 +107,7 @@ def as_json(passages: Sequence[Passage]) -> str:
 def as_record(verified: pd.DataFrame) -> pd.DataFrame:
     """What `verify` found in a canon of one's own, in the form of `recorded()`, which the figures take."""
     table = verified.rename(columns={"work": "record", "title": "work"}).assign(evidence="")
+    table["date"] = [iso_date(date) or date for date in table["date"]]
     table["operations"] = [json.loads(text) if text else [] for text in table["operations"]]
     return table[RECORDED]
 
@@ -118,7 +119,8 @@ def lines(verified: pd.DataFrame, coded: Coded) -> list[str]:
         words = coded.document(row.doc)[row.start, row.end]
         words = words if len(words) <= 40 else words[:24] + "…" + words[-15:]
         verdict = f"{row.verdict} ({row.rest} without it)" if row.rest else row.verdict
-        place = f"; {row.author}, {row.title}, {row.date or 'undated'} ({row.work} {row.source_start}-{row.source_end})"
+        about = ", ".join(filter(None, (row.author, row.title, row.date or "undated")))
+        place = f"; {about} ({row.work} {row.source_start}-{row.source_end})"
         found = f"{verdict}, {row.similarity:.2f}{place if row.work else ''}" if row.verdict != "too short" else verdict
         changes = "; ".join(_change(op, coded.document(row.doc).text) for op in json.loads(row.operations or "[]"))
         tail = "".join(f"\n    {text}" for text in (changes, row.note) if text)
@@ -171,8 +173,9 @@ def _parsed(text: str, line: int, path: Path) -> list[dict]:
 def _findings(coded: Coded, canon: Canon, kinds: Sequence[str]) -> list[tuple]:
     """Each quotation of the kinds with its finding, whose offsets are made those of the document."""
     found = []
+    documents = {document.id: document for document in coded.documents}
     for row in coded.quotations[coded.quotations["kind"].isin(list(kinds))].itertuples():
-        document = coded.document(row.doc)
+        document = documents[row.doc]
         quote = document[row.start, row.end]
         keywords = [(max(a, row.start) - row.start, min(b, row.end) - row.start) for a, b in document.layer("keyword")]
         foreign = [(a, b) for a, b in keywords if a < b and (a, b) != (0, len(quote))]

@@ -26,6 +26,7 @@ FORCES = {
     "emotive": ("with feeling", "抒情", "#CC79A7"),
     "": ("not in the lexicon", "未收", "#FFFFFF"),
 }
+NO_VERB = "(no verb) 无"
 UNNAMED = "(nobody named) 未具名"
 
 
@@ -143,25 +144,26 @@ def reporting_verbs(coded: Coded, most: int = 14) -> tuple[Figure, pd.DataFrame,
     if table.empty:
         raise ValueError("nothing is quoted, so there are no reporting verbs to draw")
     named = table.assign(
-        said=[f"{a} {v}".strip() or "(no verb) 无" for a, v in zip(table["adverb"], table["verb"], strict=True)]
+        said=[f"{a} {v}".strip() or NO_VERB for a, v in zip(table["adverb"], table["verb"], strict=True)]
     )
     forces = list(FORCES)
-    order = named.groupby("said").agg(n=("doc", "size"), force=("force", "first"), at=("start", "min"))
+    speakers_ = most_quoted(named["speaker"], 8)
+    order = named[named["speaker"].isin(speakers_)].groupby("said")
+    order = order.agg(n=("doc", "size"), force=("force", "first"), at=("start", "min"))
     order["rank"] = [forces.index(force) for force in order["force"]]
     order = order.sort_values(["n", "rank", "at"], ascending=[False, True, True]).head(most)
     order = order.sort_values(["rank", "n", "at"], ascending=[True, False, True])
-    speakers_ = list(dict.fromkeys(named["speaker"]))[:10]
     figure = Figure(figsize=(1.3 * len(speakers_) + 2.6, 0.5 * len(order) + 1.1))
     axes = figure.subplots()
     counts = named.groupby(["said", "speaker"]).size()
     for y, (said, row) in enumerate(order.iterrows()):
         axes.axhline(y, color=style.FAINT, linewidth=0.8, zorder=0)
-        force = " ".join(FORCES[row["force"]][:2])
+        force = " ".join(FORCES[row["force"]][:2]) if said != NO_VERB else "–"
         axes.text(1.01, y, force, va="center", color=style.SOFT, transform=axes.get_yaxis_transform())
         for x, speaker in enumerate(speakers_):
             n = int(counts.get((said, speaker), 0))
             if n:
-                size = 260 + 130 * min(n, 8)
+                size = 240 + 460 * n / counts.max()
                 axes.scatter(x, y, s=size, color=FORCES[row["force"]][2], edgecolor=style.INK, linewidth=0.8)
                 axes.text(x, y, str(n), ha="center", va="center", color="black")
     axes.set(xticks=range(len(speakers_)), xlim=(-0.6, len(speakers_) - 0.4), ylim=(len(order) - 0.4, -0.6))
@@ -171,13 +173,14 @@ def reporting_verbs(coded: Coded, most: int = 14) -> tuple[Figure, pd.DataFrame,
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.set_title("Reporting verbs by speaker · 引述动词与说话人", pad=16)
-    said = "; ".join(f"{s or 'nobody named'}: {v} ({n})" for (v, s), n in counts.items() if v in order.index)
+    listed = counts.sort_values(ascending=False, kind="stable").head(12)
+    said = "; ".join(f"{s or 'nobody named'}: {v} ({n})" for (v, s), n in listed.items())
     weighty = int((~table["force"].isin(["neutral", ""])).sum())
     words = Words(
         title="Reporting verbs by speaker",
         title_zh="引述动词与说话人",
-        caption=f"n = {len(table)} quotations and reports by {len(speakers_)} speakers under {named['said'].nunique()} verbs; "
-        f"{weighty} of {len(table)} are introduced with more than a neutral word. {said}.",
+        caption=f"n = {len(table)} quotations and reports by {named['speaker'].nunique()} speakers under "
+        f"{named['said'].nunique()} verbs; {weighty} of {len(table)} are introduced with more than a neutral word. {said}.",
         caption_zh=f"{len(table)}处引语,{named['said'].nunique()}种引述方式,其中{weighty}处带有强调、告诫或抒情色彩。",
         reading="A row is a reporting verb with the adverb before it, a column a speaker; the figure in a disc counts the "
         "quotations, the colour and the word at the right give the verb's force (data/lexicon/quotations.csv). "
@@ -200,7 +203,7 @@ def called_on_for(coded: Coded, most: int = 7) -> tuple[Figure, pd.DataFrame, Wo
         raise ValueError("no theme of data/lexicon/themes.csv occurs in or around a quotation")
     counts = table.groupby(["speaker", "theme"])["occurrences"].sum()
     top = table.groupby("theme")["occurrences"].sum().sort_values(ascending=False, kind="stable").head(most).index
-    people = list(dict.fromkeys(table["speaker"]))[:7]
+    people = most_quoted(table["speaker"], 7)
     figure = Figure(figsize=(style.WIDTH, 0.62 * max(len(top), len(people)) + 1.0))
     axes = figure.subplots()
     left = dict(zip(people, _spread(len(people), len(top)), strict=True))
@@ -216,9 +219,9 @@ def called_on_for(coded: Coded, most: int = 7) -> tuple[Figure, pd.DataFrame, Wo
             x = np.linspace(0, 1, 40)
             bend = left[name] + (y - left[name]) * (3 * x**2 - 2 * x**3)
             axes.plot(x, bend, color=colour, linewidth=0.8 + 6 * n / largest, alpha=0.55, solid_capstyle="butt")
-            at = 24 + 5 * number
+            at = 20 + 16 * number // len(people)
             axes.text(
-                x[min(at, 38)], bend[min(at, 38)], str(n), ha="center", va="center", fontsize=8, color=style.INK,
+                x[at], bend[at], str(n), ha="center", va="center", fontsize=8, color=style.INK,
                 bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour, "linewidth": 0.9},
             )  # fmt: skip
         axes.text(-0.03, left[name], name or UNNAMED, ha="right", va="center", fontsize=11)
@@ -238,8 +241,8 @@ def called_on_for(coded: Coded, most: int = 7) -> tuple[Figure, pd.DataFrame, Wo
     words = Words(
         title="Speakers and themes",
         title_zh="说话人与主题",
-        caption=f"{len(n)} quotations of {len(people)} speakers. Most often: {said}.",
-        caption_zh=f"{len(n)}处引语,{len(people)}位说话人;线上的数字为主题词出现次数。",
+        caption=f"{len(n)} quotations of {table['speaker'].nunique()} speakers, {len(people)} of them drawn. Most often: {said}.",
+        caption_zh=f"{len(n)}处引语,{table['speaker'].nunique()}位说话人;线上的数字为主题词出现次数。",
         reading="An edge joins a speaker to a theme; its figure counts the theme's words (data/lexicon/themes.csv) in the "
         "quotations and in the nearest unit of the author's own before and after them, each stretch once a speaker.",
         limits="Whether speaker and author mean the same by a word. The themes are a word list that a researcher can edit; "
@@ -247,6 +250,12 @@ def called_on_for(coded: Coded, most: int = 7) -> tuple[Figure, pd.DataFrame, Wo
         alt=f"A two-sided graph of {len(people)} speakers and {len(top)} themes: {said}.",
     )
     return figure, table, words
+
+
+def most_quoted(names: pd.Series, most: int) -> list[str]:
+    """The names that occur most often, at most so many, in the order in which they come first."""
+    chosen = set(names.value_counts(sort=False).sort_values(ascending=False, kind="stable").head(most).index)
+    return [name for name in dict.fromkeys(names) if name in chosen]
 
 
 def _spread(count: int, rows: int) -> np.ndarray:

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from analysis.checking.verdicts import ABSENT
 from analysis.coding.coded import Coded
 from analysis.drawing import style
+from analysis.drawing.citations import most_quoted
 from analysis.drawing.picture import Words, picture
 
 VERDICTS = {
@@ -124,7 +125,7 @@ def _heading(axes, y: float, number: int, row: object) -> None:
     chinese, colour = VERDICTS[row.verdict]
     axes.add_patch(Rectangle((-2.0, y - 0.25), 1.4, 1.05, facecolor=colour, edgecolor=style.INK, linewidth=0.6))
     axes.text(-1.3, y + 0.28, str(number), ha="center", va="center", color=style.ink_on(colour))
-    given = f"given to {row.speaker}" if row.speaker and row.speaker != row.author else row.speaker
+    given = f"given to {row.speaker}" if row.author and row.speaker not in row.author else row.speaker
     second = " · at second hand 据转引" if str(getattr(row, "evidence", "")).startswith("secondary") else ""
     source = f" · {row.author} {row.date} {_titled(row.work)}" if row.work else ""
     said = style.wrap(f"{given} · {row.verdict} {chinese}{second}{source}", 116, 1)
@@ -209,14 +210,14 @@ def _said(number: int, row: object, text: str) -> str:
         changes.append(
             f"{dropped} for {added}" if added and dropped else f"{added} added" if added else f"{dropped} dropped"
         )
-    other = f", a sentence of {row.author}" if row.author and row.author != row.speaker else ""
+    other = f", a sentence of {row.author}" if row.author and row.speaker not in row.author else ""
     return (
         f"no. {number} ({row.speaker or 'nobody named'}) {row.verdict}{': ' * bool(changes)}{', '.join(changes)}{other}"
     )
 
 
 @picture
-def speaker_works(coded: Coded, checked: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
+def speaker_works(coded: Coded, checked: pd.DataFrame, most: int = 14) -> tuple[Figure, pd.DataFrame, Words]:
     """Who is quoted from which work: named in the text, or found for it.
 
     checked   as `verification.recorded()` or, for a user's own canon, a table with its columns
@@ -232,29 +233,33 @@ def speaker_works(coded: Coded, checked: pd.DataFrame) -> tuple[Figure, pd.DataF
         raise ValueError("no quotation of the coding is in the table of checked ones; give verification.recorded()")
     table = table.rename(columns={"source": "named"}).fillna({"named": ""})
     table["characters"] = table["end"] - table["start"]
-    people = list(dict.fromkeys(table["speaker"]))
-    works = table.drop_duplicates(["author", "work"])
+    people = most_quoted(table["speaker"], 7)
+    drawn = table[table["speaker"].isin(people)]
+    works = drawn.assign(n=drawn.groupby(["author", "work"])["start"].transform("size"))
+    works = works.drop_duplicates(["author", "work"]).sort_values("n", ascending=False, kind="stable").head(most)
     works = works.assign(undated=works["date"] == "").sort_values(["undated", "date", "start"])
     places = {(w.author, w.work): y for y, w in enumerate(works.itertuples())}
     figure = Figure(figsize=(style.WIDTH, 0.62 * len(places) + 1.5))
-    axes = figure.add_axes((0.5, 0.1, 0.5, 0.8))
-    markers = {"direct": "o", "partial": "s"}
+    axes = figure.add_axes((0.5, 0.1, max(0.5, 0.13 * len(people)), 0.8))
+    markers = {"direct": ("o", 0.0), "partial": ("s", 0.3)}
     for y in range(len(places)):
         axes.axhline(y, color=style.FAINT, linewidth=0.8, zorder=0)
-    for (speaker, author, work, kind), group in table.groupby(["speaker", "author", "work", "kind"], sort=False):
-        x, y = people.index(speaker), places[author, work]
+    for (speaker, author, work, kind), group in drawn.groupby(["speaker", "author", "work", "kind"], sort=False):
+        if (author, work) not in places:
+            continue
+        (marker, aside), x, y = markers[kind], people.index(speaker), places[author, work]
         named = bool((group["named"] != "").any())
         colour = style.SPEAKERS[x % len(style.SPEAKERS)]
         axes.scatter(
-            x, y, s=220 + 5 * group["characters"].sum(), marker=markers[kind], linewidth=1.8, zorder=3,
+            x + aside, y, s=200 + min(500, 3 * group["characters"].sum()), marker=marker, linewidth=1.8, zorder=3,
             facecolor=colour if named else "white", edgecolor=colour,
         )  # fmt: skip
-        axes.text(
-            x, y, str(len(group)), ha="center", va="center", zorder=4, color=style.ink_on(colour) if named else "black"
-        )
-        if speaker != author and author:
-            axes.text(x + 0.22, y, f"{author}, not {speaker}\n原作者{author}", va="center", fontsize=8, color="#B34700",
-                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
+        ink = style.ink_on(colour) if named else "black"
+        axes.text(x + aside, y, str(len(group)), ha="center", va="center", zorder=4, color=ink)
+        if author and speaker and speaker not in author:
+            note = f"{author}, not {speaker}\n原作者{author}" if len(people) < 5 else "≠"
+            axes.text(x + aside + 0.21, y, note, va="center", fontsize=8, color="#B34700",
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
     labels = [
         style.wrap(f"{w.author}{_titled(w.work)}" if w.work else "not in this canon 未见", 44, 2)
         + f"\n{w.date or 'undated 未详'}"
@@ -263,13 +268,15 @@ def speaker_works(coded: Coded, checked: pd.DataFrame) -> tuple[Figure, pd.DataF
     axes.set(yticks=range(len(labels)), ylim=(len(labels) - 0.4, -0.6), xlim=(-0.5, len(people) - 0.2))
     axes.set_yticklabels(labels, fontsize=8.5)
     axes.set(xticks=range(len(people)))
-    axes.set_xticklabels([f"{name or 'nobody named'}" for name in people])
+    axes.set_xticklabels([name or "–" for name in people])
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_title("Who is quoted from which work · 说话人与出处", x=-0.95, pad=22)
+    top = 0.9 + 0.75 / figure.get_figheight()
+    figure.suptitle("Who is quoted from which work · 说话人与出处", x=0.05, y=top, ha="left", fontsize=11.5)
     kinds = table["kind"].value_counts()
     named = int((table["named"] != "").sum())
-    other = table[(table["speaker"] != table["author"]) & (table["author"] != "")]
+    apart = [bool(a) and bool(s) and s not in a for s, a in zip(table["speaker"], table["author"], strict=True)]
+    other = table[apart]
     said = "; ".join(
         f"{p or 'nobody named'} {len(g)} from {g['work'].nunique()} {'work' if g['work'].nunique() == 1 else 'works'}"
         for p, g in table.groupby("speaker", sort=False)
@@ -287,7 +294,8 @@ def speaker_works(coded: Coded, checked: pd.DataFrame) -> tuple[Figure, pd.DataF
         caption_zh=f"{len(table)}处引文,正文注明出处的{named}处。",
         reading="A row is the work in which the words were found, the oldest first and undated ones last, a column the "
         "speaker the text gives them to. The figure counts quotations, the mark's size their characters; "
-        "filled: the text names the work; hollow: it does not. Discs are direct quotations, squares partial ones.",
+        "filled: the text names the work; hollow: it does not. Discs are "
+        "direct quotations, squares partial ones; ≠ marks a work by somebody else.",
         limits="That the author took the words from this work: later texts repeat them, and an essay may quote at second "
         "hand. Dates and evidence, some of it secondary, are in data/canon/quotations.csv.",
         alt=f"A grid of {len(places)} works by {len(people)} speakers: {said}; {named} with the work named.{moved}",

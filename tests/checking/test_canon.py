@@ -148,6 +148,15 @@ def test_parts_of_a_joined_quotation_lead_to_their_works(canon):
     assert "not in the source's order" in turned.notes[0]
 
 
+def test_stock_phrases_put_together_are_no_joined_quotation(canon):
+    assert check("夜里的灯火照着菜场，春风吹过田野上的羊群", canon).verdict == "not in this canon"
+
+
+def test_a_likeness_and_a_few_letters_are_named_with_a_caution(canon):
+    assert any("may be a likeness" in note for note in check("夜里的烟火照亮归人", canon).notes)
+    assert any("others may" in note for note in check("水滴石穿", canon).notes)
+
+
 def test_a_formula_names_the_earliest_work_and_how_many_have_it(canon):
     finding = check("春风吹过田野", canon)
     assert (finding.verdict, finding.works, finding.passages[0].work.iso) == ("formula", 5, "1956")

@@ -1,11 +1,13 @@
 """What a share would be if the coding made no errors: estimated from the errors it makes where there is gold.
 
-Two estimators. `inverse` solves p = C'x for the true shares x, where p are the shares as coded and C, from the gold
-documents, how often each label is coded as each (Rogan and Gladen 1978 for two classes; Hopkins and King 2010,
-section 4, for several). It assumes that a label is mistaken here as often as there, whatever the mix of labels; shares
-below 0 are set to 0 and the rest divided by their sum. `calibration` multiplies p with how often each coded label is
-truly each (Tenenbein 1970; Buonaccorsi 2010, section 2.4). It assumes that the text has the mix of labels of the gold
-documents, and draws towards that mix where it has not; it needs no clipping and varies less.
+Two estimators. `calibration` takes each coded label for what it truly is in the gold documents, in the proportions found
+there (Tenenbein 1970; Buonaccorsi 2010, section 2.4), and each draw of its intervals gives every unit a true label by these
+proportions (multiple imputation; Rubin 1987), so that a label the text has none of, as coded, still gets its due. It assumes
+a text with about the gold documents' mix of labels and draws other texts towards that mix. `inverse` solves p = C'x for
+the true shares x, where p are the shares as coded and C how often each label is coded as each (Rogan and Gladen 1978 for
+two classes; Hopkins and King 2010, section 4, for several); shares below 0 are set to 0 and the rest divided by their sum.
+It assumes nothing of the mix, and needs many units: of few, it takes chance for error, and of a label not coded at all it
+knows nothing. So: calibration for one text, inverse for collections whose mix is another.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import pandas as pd
 
 from analysis.checking.scoring import RESAMPLES, SEED, draws, interval
 
-METHODS = ("inverse", "calibration")
+METHODS = ("calibration", "inverse")
+AT_ONCE = 256  # units whose labels are drawn together, so that a large collection fits into memory
 
 
 def adjusted_shares(
@@ -23,7 +26,7 @@ def adjusted_shares(
     checked: pd.DataFrame,
     labels: tuple[str, ...] | None = None,
     *,
-    method: str = "inverse",
+    method: str = "calibration",
     resamples: int = RESAMPLES,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -34,11 +37,12 @@ def adjusted_shares(
     checked  the same coding where there is gold, by a model that had not seen these documents: `doc, gold,
              coded, size`, size as in target
     labels   the order; by name if None
-    method   "inverse" or "calibration", see above
+    method   "calibration" or "inverse", see above
 
     Columns: `label, n` (rows coded so), `raw, raw_low, raw_high` (as coded; target drawn again), `adjusted, low, high`
-    (target and the checked documents drawn again, independently), `clipped` (whether the estimate fell below 0 and
-    was set to 0). A label that a draw of the checked documents has not got keeps the errors that it has in all of them.
+    (target and the checked documents drawn again, independently), `clipped` (whether the inverse fell below 0 and was
+    set to 0). With "inverse" a label that the target has none of has no interval (NaN). A label that a draw of the
+    checked documents has not got keeps the errors that it has in all of them.
     Raises ValueError where target holds nothing, or a label that was never coded in the checked documents.
     """
     if method not in METHODS:
@@ -51,13 +55,19 @@ def adjusted_shares(
             if unknown
             else "nothing was coded, so there is no share to adjust"
         )
-    share = _target_draws(target, labels, resamples)
+    places, weights = _places(target["coded"], labels), _target_draws(target, resamples)
+    onehot = np.eye(len(labels))[places]
+    share = _shares(weights @ onehot)
     errors = _error_draws(checked, labels, method, resamples)
-    estimate = _inverted(share, errors) if method == "inverse" else np.einsum("rc,rcg->rg", share, errors)
-    proper = np.clip(estimate, 0, None)
-    proper /= proper.sum(axis=1, keepdims=True)
+    if method == "calibration":
+        estimate = np.vstack([share[:1] @ errors[0], _imputed(places, weights[1:], errors[1:])])
+    else:
+        estimate = np.einsum("rgc,rc->rg", np.linalg.pinv(errors.transpose(0, 2, 1)), share)  # C may be singular
+    proper = _shares(np.clip(estimate, 0, None))
     raw_low, raw_high = interval(share[1:], level)
     low, high = interval(proper[1:], level)
+    if method == "inverse":
+        low[share[0] == 0] = high[share[0] == 0] = np.nan
     return pd.DataFrame(
         {
             "label": labels,
@@ -95,16 +105,32 @@ def adjusted_counts(
     return pd.DataFrame(rows, columns=["measure", "found", "adjusted", "low", "high", "documents"])
 
 
-def _target_draws(target: pd.DataFrame, labels: tuple[str, ...], resamples: int) -> np.ndarray:
-    """Shares as coded: first as they are, then of each draw."""
+def _target_draws(target: pd.DataFrame, resamples: int) -> np.ndarray:
+    """The size of each row of the target: first as it is, then as often as each draw has it."""
     one = "doc" not in target or target["doc"].nunique() < 2
     group = np.arange(len(target)) if one else target["doc"].factorize(sort=True)[0]
-    sizes = np.zeros((group.max() + 1, len(labels)))
-    np.add.at(sizes, (group, _places(target["coded"], labels)), target["size"].to_numpy(dtype=float))
+    many = group.max() + 1
     random = np.random.default_rng(SEED + 1)  # other draws than those of the checked documents
-    weights = random.multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)), size=resamples)
-    sums = np.vstack([sizes.sum(axis=0), weights @ sizes])
-    return sums / sums.sum(axis=1, keepdims=True)
+    drawn = random.multinomial(many, np.full(many, 1 / many), size=resamples)
+    return np.vstack([np.ones(len(target)), drawn[:, group]]) * target["size"].to_numpy(dtype=float)
+
+
+def _shares(sizes: np.ndarray) -> np.ndarray:
+    return sizes / sizes.sum(axis=1, keepdims=True)
+
+
+def _imputed(places: np.ndarray, weights: np.ndarray, truly: np.ndarray) -> np.ndarray:
+    """Shares of true labels, of each draw: every unit gets one by what its coded label truly is in the draw's documents."""
+    random = np.random.default_rng(SEED + 2)
+    bounds = truly.cumsum(axis=2)
+    sizes = np.zeros((len(weights), truly.shape[1]))
+    for first in range(0, len(places), AT_ONCE):
+        some = places[first : first + AT_ONCE]
+        chance = random.random((len(weights), len(some), 1))
+        label = (chance > bounds[:, some, :-1]).sum(axis=2)
+        for place in range(sizes.shape[1]):
+            sizes[:, place] += (weights[:, first : first + AT_ONCE] * (label == place)).sum(axis=1)
+    return _shares(sizes)
 
 
 def _error_draws(checked: pd.DataFrame, labels: tuple[str, ...], method: str, resamples: int) -> np.ndarray:
@@ -120,11 +146,6 @@ def _error_draws(checked: pd.DataFrame, labels: tuple[str, ...], method: str, re
     # a label that nowhere occurs has no errors that could be known: it is taken to be coded right
     known = np.where(whole[:1] > 0, drawn[:1] / np.where(whole[:1] > 0, whole[:1], 1), np.eye(len(labels)))
     return np.where(whole > 0, drawn / np.where(whole > 0, whole, 1), known)
-
-
-def _inverted(share: np.ndarray, errors: np.ndarray) -> np.ndarray:
-    """x of p = C'x, by the pseudo-inverse, since a draw's C may be singular."""
-    return np.einsum("rgc,rc->rg", np.linalg.pinv(errors.transpose(0, 2, 1)), share)
 
 
 def _places(names: pd.Series, labels: tuple[str, ...]) -> np.ndarray:

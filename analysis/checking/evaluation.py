@@ -125,7 +125,9 @@ def _read(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, encoding="utf-8", keep_default_na=False, na_values={edge: [""] for edge in EDGES})
 
 
-def adjusted_figures(coded: Coded, *, method: str = "inverse", resamples: int = RESAMPLES) -> dict[str, pd.DataFrame]:
+def adjusted_figures(
+    coded: Coded, *, method: str = "calibration", resamples: int = RESAMPLES
+) -> dict[str, pd.DataFrame]:
     """The shares that the notebooks report of a coding, adjusted for its errors; by title, for `checks.adjustment`.
 
     Labels by characters (notebook 2), kinds of stretches in marks (4), statements with an actor and with a deontic (5).
@@ -156,13 +158,13 @@ def adjusted_figures(coded: Coded, *, method: str = "inverse", resamples: int = 
 def shares_beside(coded: Coded, settled: Gold) -> pd.DataFrame:
     """Shares of the labels by characters, as coded, as adjusted by both methods, and of a settled gold coding.
 
-    Columns: `label, coded, inverse, calibration, gold`; and a last row `distance`: half the sum of the differences from
+    Columns: `label, coded, calibration, inverse, gold`; and a last row `distance`: half the sum of the differences from
     gold, the share of the text that would have to change its label.
     """
-    inverse, calibration = (next(iter(adjusted_figures(coded, method=m).values())) for m in METHODS)
+    calibration, inverse = (next(iter(adjusted_figures(coded, method=m).values())) for m in METHODS)
     both = pairs(settled, coded)
     gold = both.groupby("gold")["size"].sum() / both["size"].sum()
-    columns = {"coded": inverse["raw"], "inverse": inverse["adjusted"], "calibration": calibration["adjusted"]}
+    columns = {"coded": inverse["raw"], "calibration": calibration["adjusted"], "inverse": inverse["adjusted"]}
     table = pd.DataFrame({"label": ORDER, **columns, "gold": [gold.get(label, 0.0) for label in ORDER]})
     apart = {name: (table[name] - table["gold"]).abs().sum() / 2 for name in table.columns[1:]}
     return pd.concat([table, pd.DataFrame([{"label": "distance", **apart}])], ignore_index=True)

@@ -28,6 +28,22 @@ CHINESE = {
     "deontic": "有情态词",
     "bare task": "无情态词",
 }
+ASSUMPTIONS = {
+    "calibration": "A coded label is taken to be truly each label as often as in the gold documents; a text of another mix is "
+    "drawn towards theirs.",
+    "inverse": "A label is taken to be mistaken in this text as often as in the gold documents; shares below 0 are set to 0 "
+    "and the rest divided by their sum.",
+}
+COLLECTIONS = {
+    "gwr": "work reports of the government 政府工作报告",
+    "cpc": "reports to party congresses 党代会报告",
+    "rmrb_commentary_2025": "newspaper commentary 报纸评论",
+    "xwlb_commentary": "broadcast commentary 电视新闻评论",
+    "shenlun_offcn": "examination essays 申论范文",
+    "fudan_politics_1995_2001": "journals and news 期刊与新闻",
+    "party_study_sxyz": "speeches for study 学习讲话",
+    "mao_xuanji": "selected works 选集",
+}
 
 
 @picture
@@ -109,7 +125,7 @@ def label_scores(scores: pd.DataFrame, collections: pd.DataFrame) -> tuple[Figur
             axes.plot(row.value, y, "o", color=colour, markeredgecolor=style.INK, markersize=7.5, zorder=3)
             text = f"{row.value:.2f} [{row.low:.2f}, {row.high:.2f}]   n = {row.documents}"
             axes.text(1.015, y, text, va="center", fontsize=8.5, transform=axes.get_yaxis_transform())
-        names = [f"{n} {_chinese(n)}" if p == "label" else n for p, n in zip(rows["part"], rows["name"], strict=True)]
+        names = [f"{n} {_chinese(n)}" if n in CHINESE else COLLECTIONS.get(n, n) for n in rows["name"]]
         axes.set(yticks=range(len(rows)), yticklabels=names, xlim=(left, 1), ylim=(-0.6, len(rows) - 0.4))
         axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
         axes.tick_params(left=False)
@@ -181,6 +197,9 @@ def learning_curve(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
     mean = table.groupby("documents")[["units", "accuracy", "macro_f1"]].mean()
     figure = Figure(figsize=(style.WIDTH * 0.86, style.WIDTH * 0.5))
     axes = figure.subplots()
+    apart = (
+        5 if mean["accuracy"].iloc[-1] > mean["macro_f1"].iloc[-1] else -5
+    )  # points, so that the figures never collide
     series = (
         ("accuracy", "accuracy 准确率", "#0072B2", "o", "-"),
         ("macro_f1", "macro F1 宏平均F1", "#D55E00", "s", "--"),
@@ -189,8 +208,8 @@ def learning_curve(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         axes.plot(table["documents"], table[name], mark, color=colour, alpha=0.35, markersize=4, linestyle="none")
         axes.plot(mean.index, mean[name], mark, color=colour, linestyle=line, markeredgecolor=style.INK, label=text)
         axes.annotate(
-            f"{mean[name].iloc[-1]:.2f}", (mean.index[-1], mean[name].iloc[-1]), xytext=(8, 0),
-            textcoords="offset points", va="center", color=style.INK,
+            f"{mean[name].iloc[-1]:.2f}", (mean.index[-1], mean[name].iloc[-1]),
+            xytext=(8, apart if name == "accuracy" else -apart), textcoords="offset points", va="center", color=style.INK,
         )  # fmt: skip
     axes.set_xscale("log")
     axes.set_xticks(mean.index, [f"{n}\n{units:,.0f}" for n, units in mean["units"].items()])
@@ -219,10 +238,11 @@ def learning_curve(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
 
 
 @picture
-def adjustment(tables: Mapping[str, pd.DataFrame]) -> tuple[Figure, pd.DataFrame, Words]:
+def adjustment(tables: Mapping[str, pd.DataFrame], method: str = "calibration") -> tuple[Figure, pd.DataFrame, Words]:
     """Shares as coded and as adjusted for the coding's errors, a panel a figure of the study.
 
-    tables  by panel title: as `adjustment.adjusted_shares` gives them. Table: those, with `figure`.
+    tables  by panel title: as `adjustment.adjusted_shares` gives them, all by one method.
+    Table: those, with `figure`.
     """
     table = pd.concat([rows.assign(figure=name) for name, rows in tables.items()], ignore_index=True)
     heights = [len(rows) for rows in tables.values()]
@@ -237,7 +257,9 @@ def adjustment(tables: Mapping[str, pd.DataFrame]) -> tuple[Figure, pd.DataFrame
             axes.plot(row.raw, y - 0.18, "o", color="white", markeredgecolor=style.INK, markersize=6.5, zorder=3)
             axes.plot([row.low, row.high], [y + 0.18] * 2, color=style.INK, linewidth=1.4)
             axes.plot(row.adjusted, y + 0.18, "D", color=colour, markeredgecolor=style.INK, markersize=6.5, zorder=3)
-            text = f"{row.raw:.0%} → {row.adjusted:.0%} [{row.low:.0%}, {row.high:.0%}]"
+            text = f"{row.raw:.0%} → {row.adjusted:.0%}" + (
+                "" if np.isnan(row.low) else f" [{row.low:.0%}, {row.high:.0%}]"
+            )
             axes.text(1.015, y, text, va="center", fontsize=8.5, transform=axes.get_yaxis_transform())
         names = [f"{label} {_chinese(label)}" for label in rows["label"]]
         axes.set(yticks=range(len(rows)), yticklabels=names, ylim=(len(rows) - 0.4, -0.6), xlim=(-0.015, 1.015))
@@ -260,8 +282,7 @@ def adjustment(tables: Mapping[str, pd.DataFrame]) -> tuple[Figure, pd.DataFrame
         f"变动最大者为{_chinese(moved.label)}:{moved.raw:.0%}→{moved.adjusted:.0%}。",
         reading="The circle with the dashed line is the share as coded, the diamond below it with the solid line the share that "
         "the text would have if the coding made here the errors it makes elsewhere. Figures: as coded, adjusted, interval.",
-        limits="Errors that the gold coding shares with the automatic one. The adjustment takes a label to be mistaken in this "
-        "text as often as in the gold documents; shares below 0 are set to 0 and the rest divided by their sum.",
+        limits="Errors that the gold coding shares with the automatic one. " + ASSUMPTIONS[method],
         alt="Pairs of marks: "
         + "; ".join(f"{r.label} {r.raw:.0%} as coded, {r.adjusted:.0%} adjusted" for r in table.itertuples())
         + ".",

@@ -41,7 +41,7 @@ def test_two_classes_follow_rogan_and_gladen():
     """(p + specificity - 1) / (sensitivity + specificity - 1)."""
     checked = rows(("yes", "yes", 80), ("yes", "no", 20), ("no", "no", 90), ("no", "yes", 10))
     target = pd.DataFrame({"coded": ["yes"] * 30 + ["no"] * 70, "size": 1})
-    table = adjusted_shares(target, checked, resamples=50).set_index("label")
+    table = adjusted_shares(target, checked, method="inverse", resamples=50).set_index("label")
     assert table.loc["yes", "adjusted"] == pytest.approx((0.3 + 0.9 - 1) / (0.8 + 0.9 - 1))
 
 
@@ -55,7 +55,7 @@ def test_calibration_weighs_with_what_each_coded_label_truly_is():
 def test_a_share_below_zero_is_clipped_and_said_so():
     checked = rows(("yes", "yes", 80), ("yes", "no", 20), ("no", "no", 80), ("no", "yes", 20))
     target = pd.DataFrame({"coded": ["yes"] * 10 + ["no"] * 90, "size": 1})
-    table = adjusted_shares(target, checked, resamples=50).set_index("label")
+    table = adjusted_shares(target, checked, method="inverse", resamples=50).set_index("label")
     assert table.loc["yes", "adjusted"] == 0
     assert table.loc["no", "adjusted"] == 1
     assert table.loc["yes", "clipped"]
@@ -66,27 +66,47 @@ def test_known_shares_are_found_again_where_the_mix_of_labels_differs():
     truth = np.array([0.2, 0.5, 0.3])
     checked = made_up([0.5, 0.3, 0.2], 100, 80, seed=1)
     target = made_up(truth, 100, 80, seed=2)
-    table = adjusted_shares(target[["doc", "coded", "size"]], checked, LABELS)
+    table = adjusted_shares(target[["doc", "coded", "size"]], checked, LABELS, method="inverse")
     np.testing.assert_allclose(table["adjusted"], truth, atol=0.02)
     assert np.abs(table["raw"] - truth).max() > 0.06
     assert ((table["low"] < truth) & (truth < table["high"])).all()
 
 
-def test_intervals_hold_the_truth_about_as_often_as_they_say():
-    truth, held = np.array([0.3, 0.4, 0.3]), []
-    for seed in range(60):
-        checked = made_up([0.5, 0.3, 0.2], 25, 30, seed=1000 + seed)
-        target = made_up(truth, 20, 30, seed=2000 + seed)
-        table = adjusted_shares(target[["doc", "coded", "size"]], checked, LABELS, resamples=300)
+def coverage(truth, mix, method, units, documents=20):
+    held = []
+    for seed in range(40):
+        checked = made_up(mix, 25, 30, seed=1000 + seed)
+        target = made_up(truth, documents, units, seed=2000 + seed)
+        table = adjusted_shares(target[["doc", "coded", "size"]], checked, LABELS, method=method, resamples=200)
         held += [*((table["low"] <= truth) & (truth <= table["high"]))]
-    assert 0.88 <= np.mean(held) <= 1
+    return np.mean(held)
 
 
-def test_adjusted_intervals_are_wider_than_raw_ones_and_repeat():
+def test_intervals_hold_the_truth_about_as_often_as_they_say():
+    truth, mix = np.array([0.3, 0.4, 0.3]), np.array([0.5, 0.3, 0.2])
+    assert coverage(truth, mix, "inverse", 30) >= 0.88
+    assert coverage(mix, mix, "calibration", 30) >= 0.88
+    assert coverage(mix, mix, "calibration", 40, documents=1) >= 0.9
+
+
+def test_a_label_not_coded_at_all_is_not_taken_to_be_absent():
+    checked = rows(("claim", "claim", 80), ("evidence", "claim", 10), ("evidence", "evidence", 30))
+    target = pd.DataFrame({"coded": ["claim"] * 30, "size": 1})
+    table = adjusted_shares(target, checked).set_index("label")
+    assert table.loc["evidence", "adjusted"] == pytest.approx(10 / 90)
+    assert table.loc["evidence", "low"] < 10 / 90 < table.loc["evidence", "high"]
+    inverse = adjusted_shares(target, checked, method="inverse").set_index("label")
+    assert inverse.loc["evidence", "adjusted"] == 0
+    assert np.isnan(inverse.loc["evidence", "high"])
+
+
+def test_adjusting_costs_certainty_and_repeats():
     checked, target = made_up([0.5, 0.3, 0.2], 20, 30, seed=5), made_up([0.4, 0.4, 0.2], 10, 30, seed=6)
     first, second = (adjusted_shares(target[["doc", "coded", "size"]], checked, LABELS) for _ in range(2))
     pd.testing.assert_frame_equal(first, second)
-    assert (first["high"] - first["low"] > first["raw_high"] - first["raw_low"]).all()
+    assert ((first["high"] - first["low"]) >= 0.9 * (first["raw_high"] - first["raw_low"])).all()
+    inverse = adjusted_shares(target[["doc", "coded", "size"]], checked, LABELS, method="inverse")
+    assert (inverse["high"] - inverse["low"] > inverse["raw_high"] - inverse["raw_low"]).all()
 
 
 def test_a_label_of_which_nothing_is_known_is_refused():

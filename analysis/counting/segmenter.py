@@ -19,8 +19,8 @@ from importlib.metadata import version
 from typing import Literal
 
 import pandas as pd
-import pooch
 import rjieba
+from platformdirs import user_cache_path
 
 from analysis.coding import lexicon
 from analysis.counting.errors import CountingError
@@ -206,7 +206,7 @@ def tokenizer(dictionary: str | None = None):
         warnings.simplefilter("ignore")
         import jieba
     logging.getLogger("jieba").setLevel(logging.CRITICAL)
-    folder = pooch.os_cache("mass-line-rhetoric")
+    folder = user_cache_path("mass-line-rhetoric")
     with suppress(OSError):  # jieba then builds its prefix dictionary anew each time
         folder.mkdir(parents=True, exist_ok=True)
     own = jieba.Tokenizer(dictionary)

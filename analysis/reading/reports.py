@@ -48,7 +48,7 @@ SAME = 0.8  # the share of longer sentences that makes a duplicate
 FINAL = "。！？!?…；;：:，,”’」』》）)"
 NUMERALS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")}
 _MARKS = re.compile(f"[{ZERO_WIDTH}]+")
-_REFERENCE = re.compile(r"\[\s*\n\s*(?:\w+ )?\d{1,3}\s*\n\s*\]")
+_REFERENCE = re.compile(r"\[[ \t]{0,4}\n[ \t]{0,4}(?:\w{1,8} )?\d{1,3}[ \t]{0,4}\n[ \t]{0,4}\]")
 _NOTE_SIGN = re.compile(r"[①-⑳⑴-⒇＠@*＊]|[\[〔（(]\s*\d")
 _SENTENCE = re.compile(r"[^。！？!?；;]+")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -70,7 +70,8 @@ def clean(corpus: Corpus) -> Corpus:
             remedy = "fetch the text itself from the address in the record"
             left_out.append((document.id, "lists versions of a text and holds none", remedy))
         else:
-            documents.append(Document(document.id, document.text, _meta(document), layers(document)))
+            spans = layers(document)
+            documents.append(Document(document.id, document.text, _meta(document, spans), spans))
     same = duplicates(documents)
     documents = [_with(d, duplicate_of=same[d.id]) if d.id in same else d for d in documents]
     return Corpus(documents, pd.concat([corpus.left_out, pd.DataFrame(left_out, columns=LEFT_OUT, dtype="str")]))
@@ -110,9 +111,8 @@ def duplicates(documents: list[Document]) -> dict[str, str]:
     return found
 
 
-def _meta(document: Document) -> dict[str, Any]:
+def _meta(document: Document, spans: list[tuple[int, int, str]]) -> dict[str, Any]:
     text, title = document.text, str(document.meta.get("title", ""))
-    spans = layers(document)
     head = "".join(_squeeze(text[start:end]) for start, end, layer in spans if layer in ("title", "heading"))
     essay = [(start, end) for start, end, layer in spans if layer == "essay"]
     opening = _squeeze("".join(text[start : min(end, start + 2 * OPENING)] for start, end in essay[:6]))[:OPENING]

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 import pooch
+from platformdirs import user_cache_path
 
 from analysis.places import DATA
 from analysis.reading import files
@@ -66,7 +67,7 @@ def collections(catalog: Path | None = None) -> pd.DataFrame:
 
 def cache_folder() -> Path:
     """Where collections are kept: the user's cache, or what the environment's ANALYSIS_CACHE names."""
-    return Path(os.environ.get(CACHE) or pooch.os_cache("mass-line-rhetoric")).expanduser()
+    return Path(os.environ.get(CACHE) or user_cache_path("mass-line-rhetoric")).expanduser()
 
 
 def fetch(

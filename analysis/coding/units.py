@@ -19,8 +19,6 @@ from analysis.coding.features import PLACES, cue_places
 from analysis.coding.model import (
     LABELS,
     MODELS,
-    NO_CHINESE,
-    RULE,
     Described,
     Model,
     ModelError,
@@ -72,9 +70,9 @@ def label_units(
     chosen, sure = final.argmax(axis=1), np.exp(final.max(axis=1))
     reason = np.zeros(len(chosen), dtype=np.int64)
     rules = by_rule(described)
-    for number, (name, (label, where)) in enumerate(rules.items(), 1):
-        reason[where], chosen[where] = number, LABELS.index(label)
-        sure[where] = NO_CHINESE if name == "no Chinese" else RULE
+    for number, rule in enumerate(rules.values(), 1):
+        reason[rule.where], chosen[rule.where] = number, LABELS.index(rule.label)
+        sure[rule.where] = rule.confidence
     at, length = decisive_cues(described, model, chosen)
     at = np.where(reason > 0, -1, at)
     reasons = ["model", *rules]

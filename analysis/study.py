@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nbformat
@@ -61,16 +61,31 @@ async def _run_all(paths: Sequence[Path], progress: bool) -> list[str]:
 
 async def _execute(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
+    await execute(notebook, path.parent)
+    write(notebook, path)
+
+
+async def execute(
+    notebook: nbformat.NotebookNode,
+    folder: Path,
+    *,
+    seconds: int | None = CELL_SECONDS,
+    after: Callable[..., object] | None = None,
+) -> None:
+    """Runs a notebook's cells in a folder, in place; `seconds` a cell may take, `after` is called after each.
+
+    Raises CellExecutionError, CellTimeoutError or DeadKernelError.
+    """
     client = NotebookClient(
         notebook,
-        timeout=CELL_SECONDS,
+        timeout=seconds,
         kernel_name=KERNEL["name"],
         record_timing=False,
+        on_cell_executed=after,
         extra_arguments=["--IPKernelApp.log_level=40"],
-        resources={"metadata": {"path": str(path.parent)}},
+        resources={"metadata": {"path": str(folder)}},
     )
     await client.async_execute()
-    write(notebook, path)
 
 
 def write(notebook: nbformat.NotebookNode, path: Path) -> None:

@@ -78,11 +78,33 @@ def code(
 
 
 @app.command()
-def study() -> None:
-    """Rerun every notebook in place and redraw every figure."""
+def study(
+    texts: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Study the texts of this folder (or file) instead.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where tables, figures and pages on --texts go: a new folder.")
+    ] = None,
+    encoding: Encoding = None,
+    text_column: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of CSV or JSON Lines that holds the text.")
+    ] = None,
+) -> None:
+    """Rerun every notebook in place and redraw every figure; or, with --texts and --out, study texts of your own.
+
+    Example: python -m analysis study --texts speeches --out results
+    """
     from analysis import study as house
 
-    house.run()
+    if texts is None and out is None:
+        house.run()
+        return
+    if texts is None or out is None:
+        raise ValueError("--texts and --out go together: the folder with texts, and a new folder for the results")
+    from analysis import own_texts
+
+    place = own_texts.run(texts, out, encoding=encoding, text_column=text_column)
+    print(f"Done: open {place / 'index.html'}")
 
 
 @app.command()

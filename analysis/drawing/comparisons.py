@@ -1,0 +1,227 @@
+"""The figures of a text among others: what stands beside it, its place in collections, its balance of claim and demand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from analysis.checking.comparison import MEASURES, measures
+from analysis.checking.reference import COLLECTIONS
+from analysis.coding.coded import Coded
+from analysis.counting.shares import ORDER
+from analysis.drawing import style
+from analysis.drawing.picture import Words, picture
+
+NAMES = {one.name: (one.english, one.chinese) for one in COLLECTIONS}
+COLOURS = {one.name: colour for one, colour in zip(COLLECTIONS, style.SPEAKERS, strict=False)}
+TEXT = "#000000"
+SHOWN = ("claim", "prescription", "exhortation", "quoted", "quotations", "obligations", "modals", "institutions")
+POINTS = 150  # of a collection in a strip; the quartiles are of all
+
+
+@picture
+def beside(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
+    """What stands on a page beside its essay: every text as the sequence of its units, on one scale.
+
+    coded   of `comparison.page_texts`. Table: `doc, kind, page, start, end` (offsets on the page), `label, characters`.
+    """
+    meta = {document.id: document.meta for document in coded.documents}
+    rows = coded.units[["doc", "start", "end", "label"]].copy()
+    offset = rows["doc"].map({name: int(one["start"]) for name, one in meta.items()})
+    rows["characters"] = [sum(not c.isspace() for c in words) for words in coded.words(rows)]
+    rows["start"], rows["end"] = rows["start"] + offset, rows["end"] + offset
+    rows.insert(1, "kind", rows["doc"].map({name: one["kind"] for name, one in meta.items()}))
+    rows.insert(2, "page", rows["doc"].map({name: one["page"] for name, one in meta.items()}))
+    names = sorted(rows["doc"].unique(), key=lambda name: (meta[name]["kind"], meta[name]["start"]))
+    figure = Figure(figsize=(style.WIDTH, 0.3 * len(names) + 1.4))
+    axes = figure.subplots()
+    for y, name in enumerate(names):
+        x = 0
+        for unit in rows[rows["doc"] == name].itertuples():
+            letter, _, _, colour = style.LABELS[unit.label]
+            axes.add_patch(Rectangle((x, y - 0.38), unit.characters, 0.76, facecolor=colour, edgecolor="white"))
+            if unit.characters >= 4:
+                at = (x + unit.characters / 2, y)
+                axes.annotate(letter, at, ha="center", va="center", fontsize=8, color=style.ink_on(colour))
+            x += unit.characters
+    widest = rows.groupby("doc")["characters"].sum().max()
+    axes.set(xlim=(0, widest * 1.02), ylim=(len(names) - 0.4, -0.6), yticks=range(len(names)), yticklabels=names)
+    axes.tick_params(left=False)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("characters · 字数")
+    axes.set_title("What stands on the page beside the essay · 同页的其他文字")
+    present = [label for label in ORDER if (rows["label"] == label).any()]
+    handles = [Rectangle((0, 0), 1, 1, facecolor=style.LABELS[label][3]) for label in present]
+    said = [f"{style.LABELS[label][0]} {style.LABELS[label][1]}" for label in present]
+    axes.legend(
+        handles, said, ncols=len(present), loc="upper left", bbox_to_anchor=(0, -0.09 - 0.6 / len(names)), fontsize=8
+    )
+    kinds = rows.drop_duplicates("doc")["kind"].value_counts()
+    told = "; ".join(
+        f"{kind}: " + ", ".join(f"{label} {count}" for label, count in part["label"].value_counts().items())
+        for kind, part in rows.groupby("kind")
+    )
+    words = Words(
+        title="What stands on the page beside the essay",
+        title_zh="同页的其他文字",
+        caption=f"{kinds.get('injected', 0)} injected blocks, {kinds.get('linked', 0)} excerpt of an earlier article and "
+        f"{kinds.get('teaser', 0)} teasers of related articles, "
+        f"{len(rows)} units. {told}.",
+        caption_zh=f"混入段落{kinds.get('injected', 0)}则、以往链接{kinds.get('linked', 0)}则、相关推荐{kinds.get('teaser', 0)}则,共{len(rows)}个单位。",
+        reading="A row is a text, cut into its units in their order; the letter and colour are the unit's label.",
+        limits="Texts of about a hundred characters, broken off in mid-sentence: a unit or four each. The counts "
+        "say what is "
+        "there; they estimate nothing, and how-to snippets are far from what the coding was made for.",
+        alt=f"{len(names)} short bars of coloured units, one a text. {told}.",
+    )
+    return figure, rows.reset_index(drop=True), words
+
+
+@picture
+def place(
+    table: pd.DataFrame, profiles: pd.DataFrame, shown: tuple[str, ...] = SHOWN, name: str = "the essay"
+) -> tuple[Figure, pd.DataFrame, Words]:
+    """A text's place in each collection: a panel a measure, a strip a collection.
+
+    table   `comparison.place`; profiles: those it was made with. Table: its rows for the measures shown.
+    """
+    rows = table[table["measure"].isin(shown)].reset_index(drop=True)
+    values = measures(profiles)
+    groups = [one for one in NAMES if (profiles["collection"] == one).any()]
+    groups += [one for one in profiles["collection"].unique() if one not in groups]
+    across = 2
+    down = -(-len(shown) // across)
+    figure = Figure(figsize=(style.WIDTH + 1.6, (0.3 * len(groups) + 0.85) * down + 0.5))
+    grid = np.atleast_1d(
+        figure.subplots(down, across, sharey=True, gridspec_kw={"wspace": 0.08, "hspace": 0.52})
+    ).ravel()
+    random = np.random.default_rng(20260722)
+    for axes, measure in zip(grid, shown, strict=False):
+        part = rows[rows["measure"] == measure].set_index("collection")
+        limit = np.nanquantile(values[measure], 0.995)
+        top = max(limit, 1.05 * part["value"].iloc[0])
+        for y, group in enumerate(groups):
+            points = values.loc[profiles["collection"] == group, measure].dropna().to_numpy()
+            drawn = points if len(points) <= POINTS else random.choice(points, POINTS, replace=False)
+            drawn = drawn[drawn <= top]
+            jitter = random.uniform(-0.28, 0.28, len(drawn))
+            axes.scatter(drawn, y + jitter, s=5, color=COLOURS.get(group, style.SOFT), alpha=0.45, linewidth=0)
+            own = part.loc[group]
+            axes.hlines(y, own["q25"], own["q75"], color=style.INK, linewidth=3.2)
+            axes.plot(own["median"], y, "|", color=style.INK, markersize=13, markeredgewidth=2)
+            ends = f"[{own['percentile_low']:.0f}, {own['percentile_high']:.0f}]"
+            axes.annotate(
+                f"{own['percentile']:.0f} {ends}",
+                (1.0, y),
+                xycoords=axes.get_yaxis_transform(),
+                ha="right",
+                va="center",
+                fontsize=7.5,
+                color=style.SOFT,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.8},
+            )
+        first = part.iloc[0]
+        axes.axvspan(first["low"], min(first["high"], top * 1.3), color=style.FAINT, alpha=0.6, zorder=0, linewidth=0)
+        axes.axvline(first["value"], color=TEXT, linewidth=1.3, zorder=1)
+        axes.set(xlim=(-0.02 * top, top * 1.36), ylim=(len(groups) - 0.4, -0.6))
+        axes.set_title(" · ".join(MEASURES[measure]), fontsize=9.5, pad=5)
+        axes.tick_params(left=False, labelsize=8)
+        axes.spines["left"].set_visible(False)
+        counts = rows[rows["measure"] == measure].set_index("collection")["n"]
+        axes.set_yticks(range(len(groups)), [f"{short(group)} ({counts[group]})" for group in groups])
+    for axes in grid[len(shown) :]:
+        axes.axis("off")
+    figure.suptitle(
+        f"Where {name} stands among real collections · 文本在各语料中的位置", x=0.01, ha="left", fontsize=11.5, y=0.93
+    )
+    told = "; ".join(
+        f"{MEASURES[m][0]}: "
+        + ", ".join(
+            f"{short(g)} {rows[(rows.measure == m) & (rows.collection == g)]['percentile'].iloc[0]:.0f}" for g in groups
+        )
+        for m in shown[:2]
+    )
+    words = Words(
+        title="The essay's place among real collections",
+        title_zh="文本在各语料中的位置",
+        caption=f"{len(shown)} measures of {len(profiles):,} texts in {len(groups)} collections (n in brackets), "
+        f"and {name} as a "
+        f"line with the 95 % interval of its resampled units. Percentiles: {told}.",
+        caption_zh=f"{len(groups)}个语料共{len(profiles):,}篇,括号内为篇数;竖线为本文,灰带为95%区间。",
+        reading="A dot is a text (at most 150 drawn a collection), the thick line its quartiles, the stroke the "
+        "median. At the "
+        "right the percentile of the text in that collection, and the percentiles of the ends of its interval.",
+        limits="Collections differ in length, date and purpose, and short texts spread more widely than long ones, "
+        "so that a high "
+        "percentile among reports says less than one among commentaries. The coding errs differently in each register.",
+        alt=f"{len(shown)} panels of dot strips, one strip a collection, with a vertical line for {name}. {told}.",
+    )
+    return figure, rows, words
+
+
+@picture
+def balance(profiles: pd.DataFrame, marked: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
+    """The claim-prescription balance as ridgelines, a collection each, other texts marked below.
+
+    marked  profiles of the text and the specimens, told apart by `collection`, drawn on lanes of their own.
+    Table: `doc, collection, year, balance`, a row a text that claims or prescribes anything.
+    """
+    both = pd.concat([profiles, marked], ignore_index=True)
+    rows = both[["doc", "collection", "year"]].assign(balance=measures(both)["balance"]).dropna(subset=["balance"])
+    rows = rows.reset_index(drop=True)
+    groups = [one for one in NAMES if (profiles["collection"] == one).any()]
+    lanes = list(marked["collection"].unique())
+    figure = Figure(figsize=(style.WIDTH, 0.62 * (len(groups) + len(lanes)) + 1.2))
+    axes = figure.subplots()
+    edges = np.linspace(-1, 1, 41)
+    for y, group in enumerate(groups):
+        values = rows.loc[rows["collection"] == group, "balance"].to_numpy()
+        heights = np.histogram(values, edges)[0] / len(values)
+        base = np.repeat(heights, 2) / max(heights.max(), 1e-9) * 0.86
+        axes.fill_between(np.repeat(edges, 2)[1:-1], y, y - base, color=COLOURS[group], alpha=0.75, linewidth=0.6)
+        axes.plot([np.median(values)] * 2, [y, y - 0.5], color=style.INK, linewidth=1.8)
+        axes.axhline(y, color=style.FAINT, linewidth=0.7, zorder=0)
+    for y, lane in enumerate(lanes, start=len(groups)):
+        values = rows.loc[rows["collection"] == lane, "balance"]
+        axes.scatter(
+            values, np.full(len(values), y - 0.25), marker="D", s=26, facecolor="white", edgecolor=TEXT, zorder=3
+        )
+        axes.axhline(y, color=style.FAINT, linewidth=0.7, zorder=0)
+    sizes = rows["collection"].value_counts()
+    axes.set_yticks(
+        [y - 0.3 for y in range(len(groups) + len(lanes))],
+        [f"{short(one)} ({sizes[one]})" for one in groups] + [f"{one} ({sizes.get(one, 0)})" for one in lanes],
+    )
+    axes.set(xlim=(-1.02, 1.02), ylim=(len(groups) + len(lanes) - 0.8, -1))
+    axes.tick_params(left=False)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(
+        "← prescribes only 只主张    (claim - prescription) / (claim + prescription)    claims only 只论断 →"
+    )
+    axes.set_title("Between claiming and prescribing · 论断与制度主张之间")
+    medians = rows.groupby("collection")["balance"].median()
+    told = ", ".join(f"{short(one)} {medians[one]:.2f}" for one in groups)
+    own = ", ".join(f"{one} {medians[one]:.2f}" for one in lanes)
+    words = Words(
+        title="Between claiming and prescribing",
+        title_zh="论断与制度主张之间",
+        caption=f"The balance of characters that claim and that prescribe in {sizes[groups].sum():,} texts of real "
+        "collections; median: "
+        f"{told}. Marked apart, {own}.",
+        caption_zh="论断与制度主张字数之差除以其和;竖线为中位数,菱形为本文及为本研究所写的样文。",
+        reading="Each ridge is a collection's histogram (its own height; bins of 0.05), the stroke its median. "
+        "Diamonds are single "
+        "texts: the essay, and specimens that were constructed for this study.",
+        limits="The ridges' heights cannot be compared with each other. Texts that neither claim nor prescribe are "
+        "left out. A text "
+        "with few units moves far on one of them.",
+        alt=f"Ridgelines from -1 to 1. Medians: {told}; {own}.",
+    )
+    return figure, rows, words
+
+
+def short(name: str) -> str:
+    """A collection's name on an axis."""
+    return NAMES[name][0].removesuffix(" (control)") if name in NAMES else name

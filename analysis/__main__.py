@@ -212,6 +212,65 @@ def collocates(
 
 
 @app.command()
+def verify(
+    files: Files,
+    canon: Annotated[
+        list[Path],
+        typer.Option(metavar="DIR", help="The canon: a folder or file of texts; may be given more than once."),
+    ],
+    out: OutFile = None,
+    encoding: Encoding = None,
+) -> None:
+    """Compare a text's quotations with a canon: verbatim, altered, spliced … with work, place and differences.
+
+    "Not in this canon" says that the canon does not have the words, and nothing of whether they were said.
+
+    Example: python -m analysis verify data/page/page.txt --canon selected_works/ --out verdicts.csv
+    """
+    from analysis.checking.canon import read_canon
+    from analysis.checking.verification import lines
+    from analysis.checking.verification import verify as check
+
+    coded = _coded(files, encoding)
+    works = read_canon(canon)
+    for note in works.notes.itertuples():
+        print(f"{note.work}: {note.note}", file=sys.stderr)
+    verified = check(coded, works)
+    if out is None:
+        print("\n".join(lines(verified, coded)))
+    else:
+        _write(verified, out)
+
+
+corpus = typer.Typer(no_args_is_help=True, help="Public collections: list them, or fetch one into your cache.")
+app.add_typer(corpus, name="corpus")
+
+
+@corpus.command("list")
+def corpus_list() -> None:
+    """The collections that can be fetched, with their size, checksum, address and rights."""
+    from analysis.reading.catalog import collections
+
+    for row in collections().itertuples():
+        print(
+            f"{row.name}: {row.title}; {row.records} records, {row.years}, {row.bytes:,} bytes\n  {row.address}\n  {row.rights}"
+        )
+
+
+@corpus.command("fetch")
+def corpus_fetch(
+    name: Annotated[str, typer.Argument(help="A collection's name, as `corpus list` gives it.")],
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where to put it; by default the user's cache.")
+    ] = None,
+) -> None:
+    """Fetch a collection, check its size and SHA-256, and say where it lies. A broken download goes on where it stopped."""
+    from analysis.reading.catalog import fetch
+
+    print(fetch(name, folder))
+
+
+@app.command()
 def train(
     gold: Annotated[
         list[Path], typer.Argument(metavar="GOLD... TEXTS", help="Folders of codings, then the folder of texts.")
@@ -296,8 +355,12 @@ def main() -> None:
         app(standalone_mode=True)
     except BrokenPipeError:
         sys.exit(1)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        print(f"{type(error).__name__}: {error}" if not str(error) else str(error), file=sys.stderr)
+    except Exception as error:
+        ours = type(error).__module__.startswith("analysis.")
+        if not ours and not isinstance(error, OSError | ValueError | KeyError | UnicodeError):
+            raise  # a fault of the program's: the traceback helps whoever mends it
+        message = error.args[0] if isinstance(error, KeyError) and error.args else error
+        print(str(message) or type(error).__name__, file=sys.stderr)
         sys.exit(1)
 
 

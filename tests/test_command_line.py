@@ -1,0 +1,102 @@
+"""The command line as a user meets it: what is printed, where, and with which exit code."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from analysis.places import DATA, ROOT
+
+PAGE = "data/page/page.txt"
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "analysis", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+
+
+def test_a_coding_is_printed_in_the_form_that_others_read():
+    done = run("code", PAGE)
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    text = (DATA / "page" / "page.txt").read_text(encoding="utf-8")
+    assert {row["type"] for row in rows} == {"layer", "unit", "quotation", "statement"}
+    assert {row["doc"] for row in rows} == {"page"}
+    first = next(row for row in rows if row["type"] == "quotation")
+    assert text[first["start"] : first["end"]].startswith("我们党的最大政治优势")
+    assert (first["speaker"], text[first["cue_start"] : first["cue_end"]]) == ("习近平", "指出")
+    for row in rows:
+        if row["type"] == "statement":
+            assert all(row["unit_start"] <= row[c][0] < row[c][1] <= row["unit_end"] for c in ("I", "Bdir") if c in row)
+
+
+def test_csv_tables_are_written_with_the_words(tmp_path):
+    done = run("code", PAGE, "--format", "csv", "--out", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "layers.csv",
+        "quotations.csv",
+        "statements.csv",
+        "units.csv",
+    ]
+    with (tmp_path / "out" / "units.csv").open(encoding="utf-8", newline="") as lines:
+        units = list(csv.DictReader(lines))
+    text = (DATA / "page" / "page.txt").read_text(encoding="utf-8")
+    assert all(text[int(unit["start"]) : int(unit["end"])] == unit["words"] for unit in units)
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path):
+    (tmp_path / "good.txt").write_text("要建立健全联系群众制度。", encoding="utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = run("code", str(tmp_path / "good.txt"), str(tmp_path / "empty.txt"))
+    assert done.returncode == 1
+    assert '"doc": "good"' in done.stdout
+    assert "empty.txt" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("code", "no-such-file.txt"), "no-such-file.txt"),
+        (("kwic", "[", PAGE, "--regex"), "does not compile"),
+        (("kwic", "外星人", PAGE), "does not occur"),
+        (("collocates", "外星人", PAGE), "外星人"),
+        (("terms", PAGE, "--by", "century"), "no column century"),
+        (("corpus", "fetch", "no-such-collection"), "no-such-collection"),
+        (("verify", PAGE, "--canon", "no-such-folder"), "no-such-folder"),
+        (("train", "data/gold/press"), "the folder of the texts"),
+    ],
+    ids=lambda value: "-".join(value[:2]) if isinstance(value, tuple) else None,
+)
+def test_an_error_is_said_on_standard_error_without_a_traceback(arguments, said):
+    done = run(*arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout
+
+
+@pytest.mark.parametrize("command", ["code", "terms", "keyness", "kwic", "collocates", "verify", "train", "study"])
+def test_help_teaches(command):
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert f"python -m analysis {command}" in done.stdout or command == "study"
+
+
+def test_terms_are_csv_and_say_what_made_them():
+    done = run("terms", PAGE)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert rows[0]["token"] == "群众"
+    assert float(rows[0]["low"]) < float(rows[0]["per_10000"]) < float(rows[0]["high"])
+    assert "jieba" in done.stderr
+
+
+def test_a_concordance_is_aligned():
+    done = run("kwic", "制度", PAGE, "--part", "--width", "6")
+    lines = done.stdout.splitlines()
+    assert len(lines) == 8
+    assert all("  制度  " in line for line in lines)

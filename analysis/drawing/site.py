@@ -1,0 +1,121 @@
+"""The readers' site: the stored notebooks and figures, the essay to read, the codebook and the functions, as HTML.
+
+Sphinx builds it from `site/` and what is prepared here; nothing is fetched while it is built or read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.coding.coded import Coded, code
+from analysis.drawing import site_pages, style
+from analysis.drawing.page_reader import page_html, unit_id
+from analysis.places import DATA, FIGURES, NOTEBOOKS, ROOT
+from analysis.reading import read
+
+SOURCES = ROOT / "site"
+BUILT = SOURCES / "_build" / "html"
+STATIC = ("static", "templates")
+
+
+class SiteError(RuntimeError):
+    """The site cannot be built as it should be; the message names what is missing and the remedy."""
+
+
+def build(out: Path = BUILT, *, figures: Path = FIGURES, notebooks: Path = NOTEBOOKS) -> Path:
+    """Builds the whole site into `out` (made anew) and gives that folder back; start with its index.html.
+
+    Needs the extra `site` (sphinx, myst-nb, pydata-sphinx-theme). Every warning is an error. Raises SiteError where a
+    figure, a notebook or a link is missing, by its name; what stood in `out` before then stays as it was.
+    """
+    _check(figures, notebooks)
+    coded = code(read(DATA / "page" / "page.txt"))
+    verdicts = pd.read_csv(DATA / "canon" / "quotations.csv")
+    with tempfile.TemporaryDirectory(prefix="site-") as folder:
+        sources, made = Path(folder) / "sources", Path(folder) / "html"
+        _prepare(sources, coded, verdicts, figures, notebooks)
+        _sphinx(sources, made)
+        _copy_files(figures, made)
+        shutil.rmtree(out, ignore_errors=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(made, out, ignore=shutil.ignore_patterns(".buildinfo", "objects.inv", "*.map", ".doctrees"))
+    return out
+
+
+def _check(figures: Path, notebooks: Path) -> None:
+    if not any(notebooks.glob("*.ipynb")):
+        raise SiteError(f"no notebook in {notebooks.name}/; restore them from the repository")
+    names = {path.stem for path in figures.glob("*") if path.suffix in (".png", ".svg", ".csv", ".json")}
+    for name in sorted(names | set(site_pages.FRONT)):
+        for suffix in ("json", "png", "svg", "csv"):
+            if not (figures / f"{name}.{suffix}").is_file():
+                raise SiteError(f"{figures.name}/{name}.{suffix} is missing; `python run.py` draws every figure")
+
+
+def _prepare(sources: Path, coded: Coded, verdicts: pd.DataFrame, figures: Path, notebooks: Path) -> None:
+    """All that Sphinx reads: the written pages, and those made from tables, notebooks and docstrings."""
+    shutil.copytree(SOURCES, sources, ignore=shutil.ignore_patterns("_build", "*.md", "*.csv", "__pycache__"))
+    pages: dict[str, str] = {}
+    links = site_pages.Links(notebooks)
+    for path in sorted(notebooks.glob("*.ipynb")):
+        pages[f"notebooks/{path.name}"] = site_pages.notebook(path, links)
+    pages["notebooks/index.md"] = site_pages.notebook_index(sorted(path.stem for path in notebooks.glob("*.ipynb")))
+    pages |= site_pages.reference(links)
+    pages |= site_pages.functions()
+    pages |= site_pages.figure_pages(figures, coded)
+    front = (SOURCES / "index.md").read_text(encoding="utf-8")
+    values = site_pages.findings(coded, verdicts) | site_pages.front_figures(figures)
+    pages["index.md"] = links.known(site_pages.filled(front, values), pages)
+    pages["essay.md"] = site_pages.ESSAY
+    pages["essay.html.part"] = page_html(coded, verdicts=verdicts)
+    pages["static/passages.js"] = _passages(coded)
+    for name, text in pages.items():
+        path = sources / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _passages(coded: Coded) -> str:
+    """The units as the search page reads them."""
+    rows = [
+        {"id": unit_id(u.doc, u.start), "label": " ".join(style.LABELS[u.label][1:3]), "words": words}
+        for u, words in zip(coded.units.itertuples(), coded.words(coded.units), strict=True)
+    ]
+    return f"window.PASSAGES = {json.dumps(rows, ensure_ascii=False)};\n"
+
+
+def _sphinx(sources: Path, made: Path) -> None:
+    try:
+        import myst_nb  # noqa: F401
+        import pydata_sphinx_theme  # noqa: F401
+        from sphinx.application import Sphinx
+        from sphinx.errors import SphinxError
+        from sphinx.util.docutils import docutils_namespace, patch_docutils
+    except ModuleNotFoundError as error:
+        raise SiteError(f"{error.name} is not installed; `python run.py` installs what the site needs") from None
+    said = io.StringIO()
+    try:
+        with patch_docutils(), docutils_namespace():
+            app = Sphinx(sources, sources, made, made / ".doctrees", "html", status=None, warning=said)
+            app.build(force_all=True)
+    except SphinxError as error:
+        raise SiteError(f"the site was not built: {error}\n{said.getvalue()}".replace(f"{sources}/", "")) from error
+    if said.getvalue().strip():
+        raise SiteError("the site was not built, for:\n" + said.getvalue().replace(f"{sources}/", "").strip())
+
+
+def _copy_files(figures: Path, made: Path) -> None:
+    """What is there to download beside the pages."""
+    copies: list[tuple[Path, Path]] = [(DATA / "page" / "page.txt", made / "files" / "page.txt")]
+    wanted: Callable[[Path], bool] = lambda path: path.suffix in (".png", ".svg", ".csv")
+    copies += [(path, made / "figures" / path.name) for path in sorted(figures.glob("*.*")) if wanted(path)]
+    for source, target in copies:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)

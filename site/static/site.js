@@ -1,0 +1,127 @@
+/* What the pages gain with JavaScript: a choice of language, counts of what a filter leaves, arrow keys from unit to
+   unit, addresses by offset, and a copy that is the text to the character. All else works without. */
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const keep = (value) => { try { localStorage.setItem("lang", value); } catch { /* a file may keep nothing */ } };
+  const kept = () => { try { return localStorage.getItem("lang"); } catch { return null; } };
+  const speak = (lang) => {
+    root.dataset.lang = lang;
+    root.lang = lang === "zh" ? "zh-Hans" : "en";
+    document.querySelectorAll(".lang-switch").forEach((button) => {
+      button.hidden = false;
+      button.textContent = lang === "zh" ? "English" : "中文";
+      button.lang = lang === "zh" ? "en" : "zh-Hans";
+      button.setAttribute("aria-label", lang === "zh" ? "English: switch to English" : "中文: 切换为中文");
+    });
+  };
+  const asked = new URLSearchParams(location.search).get("lang");
+  const first = ["en", "zh"].includes(asked) ? asked : kept() || (navigator.language.startsWith("zh") ? "zh" : "en");
+  speak(first);
+  // a page opened from a file may not fetch the pages that a search found, so it shows their names alone
+  if (location.protocol === "file:" && window.DOCUMENTATION_OPTIONS) DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+
+  const reader = (section) => {
+    const form = section.querySelector(".filters");
+    const units = [...section.querySelectorAll(".u")];
+    const boxes = (group) => [...form.querySelectorAll(`.f-${group}:checked`)].map((box) => box.id.split("-").pop());
+    const count = () => {
+      const groups = ["label", "speaker", "verdict"].map((group) => [group, boxes(group)]).filter(([, v]) => v.length);
+      const left = units.filter((unit) => groups.every(([group, values]) =>
+        unit.dataset[group].split(" ").some((value) => values.includes(value))));
+      form.querySelector(".f-count").textContent = groups.length ? `${left.length} / ${units.length}` : "";
+    };
+    form.addEventListener("input", count);
+    form.addEventListener("reset", () => setTimeout(count));
+    const wanted = new URLSearchParams(location.search);
+    for (const group of ["label", "speaker", "verdict"])
+      for (const value of wanted.getAll(group))
+        form.querySelectorAll(`.f-${group}`).forEach((box) => { if (box.value === value) box.checked = true; });
+    count();
+
+    const links = units.map((unit) => unit.querySelector(".l"));
+    section.addEventListener("keydown", (event) => {
+      const at = links.indexOf(document.activeElement);
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (at < 0 || !step || event.altKey || event.ctrlKey || event.metaKey) return;
+      let next = at + step;
+      while (links[next] && links[next].offsetParent === null) next += step;
+      if (links[next]) { event.preventDefault(); links[next].focus(); }
+    });
+
+    // the text between the ends of the selection, of what is open and shown: character for character
+    section.addEventListener("copy", (event) => {
+      const selection = getSelection();
+      const text = section.querySelector(".text");
+      if (selection.isCollapsed || !text.contains(selection.anchorNode) || !text.contains(selection.focusNode)) return;
+      const range = selection.getRangeAt(0);
+      const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT, (node) => {
+        const parent = node.parentElement;
+        const fold = parent.closest("details.layer:not([open])");
+        const hidden = getComputedStyle(parent.closest(".u") || parent).display === "none";
+        return parent.closest("summary, details.n") || fold || hidden ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
+      });
+      let words = "";
+      while (walker.nextNode()) {
+        const node = walker.currentNode;
+        if (!range.intersectsNode(node)) continue;
+        const from = node === range.startContainer ? range.startOffset : 0;
+        const to = node === range.endContainer ? range.endOffset : node.data.length;
+        words += node.data.slice(from, to);
+      }
+      if (words) { event.clipboardData.setData("text/plain", words); event.preventDefault(); }
+    });
+  };
+
+  const arrive = () => {
+    const name = decodeURIComponent(location.hash.slice(1));
+    const fold = name && document.getElementById(name)?.closest("details");
+    if (fold) fold.open = true;
+    const offset = /^at-(\d+)$/.exec(name);
+    if (!offset) return;
+    const starts = [...document.querySelectorAll(".u")].filter((unit) => +unit.id.split("-").pop() <= +offset[1]);
+    if (starts.length) location.replace(`#${starts.pop().id}`);
+  };
+
+  const passages = () => {
+    const place = document.getElementById("search-results");
+    const query = new URLSearchParams(location.search).get("q");
+    if (!place || !query || !window.PASSAGES) return;
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = PASSAGES.filter((p) => words.every((word) => `${p.words}\n${p.label}`.toLowerCase().includes(word)));
+    if (!found.length) return;
+    const block = document.createElement("section");
+    block.className = "passages";
+    const title = document.createElement("h2");
+    title.textContent = `${found.length} passages of the essay · 文章中的段落`;
+    const list = document.createElement("ul");
+    for (const passage of found.slice(0, 40)) {
+      const link = Object.assign(document.createElement("a"), { href: `essay.html#${passage.id}`, textContent: passage.words });
+      link.lang = "zh-Hans";
+      const item = document.createElement("li");
+      item.append(link, ` ${passage.label}`);
+      list.append(item);
+    }
+    block.append(title, list);
+    place.before(block);
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    speak(root.dataset.lang);
+    document.addEventListener("click", (event) => {
+      if (!event.target.closest(".lang-switch")) return;
+      const next = root.dataset.lang === "zh" ? "en" : "zh";
+      keep(next);
+      speak(next);
+    });
+    document.querySelectorAll(".reader").forEach(reader);
+    passages();
+    arrive();
+    addEventListener("hashchange", arrive);
+    const sift = document.querySelector("input.sift");
+    if (sift) sift.addEventListener("input", () => document.querySelectorAll("tbody.sifted tr").forEach((row) => {
+      row.hidden = !row.textContent.toLowerCase().includes(sift.value.toLowerCase());
+    }));
+  });
+})();

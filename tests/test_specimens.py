@@ -1,4 +1,4 @@
-"""The twelve specimens: declared as constructed, and coded by hand in codings that fit them."""
+"""The twelve specimens: declared as constructed, and coded by reading in codings that fit them."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""Codings by hand, as tables in the same form as the study's own."""
+"""Codings made by reading, as tables in the same form as the study's own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TABLES = ("units", "quotations", "statements")
 
 @dataclass(frozen=True, eq=False)
 class Gold:
-    """A coding by hand: `units`, `quotations`, `statements`, with the columns of `Coded` that a coder fills, and `note`."""
+    """A coding by reading: `units`, `quotations`, `statements`, with the columns of `Coded` that a coder fills, and `note`."""
 
     units: pd.DataFrame
     quotations: pd.DataFrame
@@ -23,11 +23,11 @@ class Gold:
 
 
 class GoldError(ValueError):
-    """A hand coding that cannot be read; the message names file, line and remedy."""
+    """A coding that cannot be read; the message names file, line and remedy."""
 
 
 def essay_gold(folder: Path = ESSAY) -> Gold:
-    """The essay's coding by hand from units.csv, quotations.csv and statements.csv of a folder.
+    """The essay's coding by reading, from units.csv, quotations.csv and statements.csv of a folder.
 
     A scholar who disagrees edits a line and reruns. Raises GoldError for a missing file or column, and for a row whose
     offsets are no whole numbers.

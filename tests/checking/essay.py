@@ -1,4 +1,4 @@
-"""The essay as it was coded by hand, for tests of what is built on a coding."""
+"""The essay as it was coded by reading, for tests of what is built on a coding."""
 
 from functools import cache
 

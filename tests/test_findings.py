@@ -1,0 +1,114 @@
+"""A number in the notebooks' prose is the number that the study computes."""
+
+import json
+
+import pytest
+
+from analysis import code, read
+from analysis.checking.gold import essay_gold
+from analysis.checking.verification import recorded
+from analysis.counting.dispersion import dispersion
+from analysis.counting.frequency import frequencies
+from analysis.counting.keyness import keyness
+from analysis.counting.shares import unit_shares
+from analysis.counting.tokens import tokens
+from analysis.places import DATA, NOTEBOOKS
+
+
+@pytest.fixture(scope="module")
+def coded():
+    return code(read(DATA / "page" / "page.txt"))
+
+
+@pytest.fixture(scope="module")
+def words(coded):
+    return tokens(coded)
+
+
+def prose(name: str) -> str:
+    notebook = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
+    return " ".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+
+
+def test_reading(coded):
+    page = coded.document()
+    size = sum(not c.isspace() for c in page.text)
+    essay = sum(end - start for start, end in page.layer("essay"))
+    assert f"{essay:,} of the page's {size:,} characters, {essay / size:.0%}".replace("%", " %") in prose("1_reading")
+    assert len(page.layer("injected")) == 4
+
+
+def test_coding(coded):
+    text = prose("2_coding")
+    shares = unit_shares(coded).set_index("label")
+    for label, word in (
+        ("claim", "claims"),
+        ("prescription", "prescriptions"),
+        ("quotation", "quotations"),
+        ("exhortation", "exhortations"),
+        ("evidence", "evidence"),
+        ("question", "questions"),
+    ):
+        row = shares.loc[label]
+        said = f"{word} {row.share:.0%} [{row.low:.0%}, {row.high:.0%}]".replace("%", " %")
+        assert said in text
+    assert f"{len(coded.units)} units" in text
+    prescriptions = coded.units[coded.units["label"] == "prescription"]
+    assert f"all {len(prescriptions)} prescriptions for the fourth" in text
+    fourth = coded.document().layer("essay")[3]
+    assert prescriptions["start"].between(*fourth).all()
+    evidence = coded.units.index[coded.units["label"] == "evidence"]
+    assert f"{len(evidence)} units of evidence stand in a row" in text
+    assert list(evidence) == list(range(evidence[0], evidence[0] + len(evidence)))
+    both = coded.units.merge(essay_gold().units, on=["start", "end"])
+    assert f"{(both['label_x'] == both['label_y']).sum()} of {len(both)} labels agree" in text
+
+
+def test_counting(words):
+    text = prose("3_counting")
+    top = frequencies(words).iloc[0]
+    assert f"{top.token}" == "群众"
+    assert (
+        f"{top['count']} of {top.tokens} tokens, {top.per_10000:.0f} per 10,000 [{top.low:.0f}, {top.high:.0f}]" in text
+    )
+    spread = dispersion(words, parts="paragraph").set_index("token")["dp"]
+    assert "(DP " + ", ".join(f"{spread[t]:.2f}".lstrip("0") for t in ("群众", "密切", "联系")) + ")" in text
+    assert f"(DP {spread['制度']:.2f} both)".replace("0.", ".") in text
+    assert f"{spread['机制']:.2f}" == f"{spread['制度']:.2f}"
+    key = keyness(words, "wordfreq").set_index("token").loc["群众"]
+    assert f"Log Ratio of {key.log_ratio:.2f} [{key.low:.2f}, {key.high:.2f}]" in text
+    assert f"some {round(2**key.log_ratio, -1):.0f} times" in text
+    by_label = words.groupby(["label", "token"]).size()
+    assert by_label["claim", "才能"] == 5
+    assert ("prescription", "才能") not in by_label
+    assert by_label["prescription", "机制"] == 6
+    assert ("claim", "机制") not in by_label
+    assert '才能 ("only then can") is 5 times in claims and never in prescriptions, 机制 6 times' in text
+
+
+def test_citing(coded):
+    text = prose("4_citing")
+    quoted = coded.quotations[coded.quotations["kind"] != "mention"]
+    size, essay = (quoted["end"] - quoted["start"]).sum(), (coded.units["end"] - coded.units["start"]).sum()
+    assert (len(quoted), quoted["speaker"].nunique()) == (7, 3)
+    assert (
+        f"Seven quotations of three speakers take {size} of the essay's {essay:,} characters, {size / essay:.0%}".replace(
+            "%", " %"
+        )
+        in text
+    )
+    mentions = (coded.quotations["kind"] == "mention").sum()
+    assert f"Of {len(coded.quotations)} stretches in quotation marks {mentions} quote nobody" in text
+    verdicts = recorded()["verdict"].value_counts()
+    assert f"{verdicts['verbatim']} quotations are verbatim, {verdicts['truncated']} breaks off" in text
+    assert f"{verdicts['altered']} differ by a word" in text
+    assert f"{verdicts['spliced']} has the page's search phrase" in text
+
+
+def test_prescribing(coded):
+    text = prose("5_prescribing")
+    statements = coded.statements
+    named = statements["A_start"].notna().sum()
+    assert f"{len(statements)} institutional statements in {statements['unit_start'].nunique()} units" in text
+    assert f"{named} of {len(statements)} name who is to act" in text
+    assert (statements["force"] == "obligation").all()

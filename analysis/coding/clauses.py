@@ -22,6 +22,8 @@ from analysis.coding.predicates import (
 from analysis.coding.statement_cues import LONGEST, cues
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
+_ASKED = re.compile("哪些|哪个|哪一")
+_AIMED_AT = frozenset(("应", "应当", "应该", "必须", "需要"))
 _YEAR = re.compile("(?:到|从)?[0-9０-９]{2,4}年$")
 
 
@@ -40,6 +42,8 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
         return clause
     at = start
     if deontics:
+        if asked := _ASKED.search(text, at, end):  # 明确哪些问题必须由谁解决: what is asked binds nobody
+            deontics = [d for d in deontics if d.start < asked.start()]
         deontics = [d for d in deontics if not _takes_object(text, d, end) and not _in_relative(text, d, end)]
     if text[at] == "就" and (match := known.as_for.match(text, at, end)):
         clause.conditions += (match.span(),)
@@ -49,11 +53,23 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
             break
         at = match.end()
     clause.head = at
+    if len(deontics) > 1 and (goal := _goal_end(text, at, deontics)):
+        clause.conditions += ((at, goal),)
+        at = goal
     while at < end and (after := _step(text, at, end, deontics, clause)) is not None:
         at = after
     if at < end:
         predicate(text, at, end, clause, carried)
     return clause
+
+
+def _goal_end(text: str, at: int, deontics: list[Deontic]) -> int | None:
+    """Where the goal ends that opens a clause at `at` and that a second deontic takes up: 要提高效率应精简机构."""
+    first, second = deontics[:2]
+    if first.start != at or text[at : first.end] != "要" or text[second.start : second.end] not in _AIMED_AT:
+        return None
+    goal = second.start - (text[second.start - 1] in "就则")
+    return goal if goal - at > 3 else None
 
 
 def _step(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause) -> int | None:
@@ -67,6 +83,8 @@ def _step(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause)
         match = known.connective.match(text, at, end)
         if match and match.end() < end:
             return match.end()
+    if first == "靠" and clause.deontic and known.verb.match(text, at + 1, end):
+        return at + 1  # 要靠健全制度来约束: what is relied on is the measure
     if (after := _manner(text, at, end, clause)) is not None:
         return after
     if first in known.begins_verb and (match := known.group.match(text, at, end)):
@@ -117,9 +135,17 @@ def _governs(text: str, match: re.Match, end: int) -> bool:
 
 def _bare_subject(text: str, at: int, end: int, clause: Clause) -> int | None:
     """Where the predicate begins in a clause that names its actor without a deontic: 公共场所严格落实…."""
-    for person in cues().person.finditer(text, at, min(end, at + 14)):
+    known = cues()
+    all_of = known.every.match(text, at, end) is not None  # 各单位, 每名干部: nothing but a subject begins so
+    for person in known.person.finditer(text, at, min(end, at + 14)):
         after = person.end()
-        if after < end and text[after] not in "的、和与及" and cues().lexical_adverb.match(text, after, end):
+        if after >= end or text[after] in "的、和与及":
+            continue
+        if known.lexical_adverb.match(text, after, end) or (
+            all_of
+            and (verb := known.group.match(text, over_adverbs(text, known.pace(text, after, end), end), end))
+            and verb.group() not in known.nominal
+        ):
             clause.subject = (at, after)
             return after
     return None
@@ -205,7 +231,7 @@ def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
         if person and person.end() < span[1] and known.group.match(text, person.end(), span[1]):
             clause.subject, span = person.span(), (person.end(), span[1])
         verb = known.group.match(text, *span)
-        if text[span[1] - 1] == "的":
+        if text[span[1] - 1] == "的" or known.circumstance.search(text, max(span[0], span[1] - 3), span[1]):
             clause.conditions += (span,)
         elif verb and verb.end() < span[1] and verb.group() not in known.nominal:
             clause.constraints += (span,)
@@ -237,6 +263,9 @@ def _phrase(text: str, at: int, end: int, deontics: list[Deontic], clause: Claus
         return None
     span = strip(text, at, stop)
     word = match.group()
+    if word == "由" and stop < end and clause.subject is None and _names_actor(text, *strip(text, begin, stop)):
+        clause.subject = strip(text, begin, stop)  # 由乡镇统一汇总: who is to act, with no deontic
+        return stop
     if word == "作为" and stop == end:
         return None
     if first == "对":
@@ -254,6 +283,11 @@ def _phrase(text: str, at: int, end: int, deontics: list[Deontic], clause: Claus
     else:
         clause.constraints += (span,)
     return stop
+
+
+def _names_actor(text: str, start: int, end: int) -> bool:
+    """Whether the span ends in a word for a person or a body."""
+    return any(person.end() == end for person in cues().person.finditer(text, max(start, end - 5), end))
 
 
 def _phrase_end(text: str, at: int, begin: int, limit: int, opener: str) -> int | None:

@@ -67,7 +67,7 @@ def main_verb(text: str, start: int, end: int, nouns: bool = False) -> re.Match 
             continue
         following = text[after] if after < end else ""
         listed = following in "、和与" and after + 1 < end and (match.group() not in known.nominal)
-        if following in "的、和与及" and not (listed and known.verb.match(text, after + 1, end)):
+        if following in "的、和与及等" and not (listed and known.verb.match(text, after + 1, end)):
             last = after
             continue
         before = text[max(start, at - 2) : at]
@@ -99,7 +99,9 @@ def back_over_adverbs(text: str, start: int, at: int) -> int:
                 if word in known.adverbs and word not in known.nominal_adverb:
                     at, moved = at - length, True
                     break
-    if at - 3 > start and text[at - 1] == "地":  # 很好地, 扎扎实实地
+    if at - 5 > start and text[at - 1] == "地" and text[at - 5 : at - 3] in known.adverbs:  # 深入持久地
+        at -= 5
+    elif at - 3 > start and text[at - 1] == "地":  # 很好地, 扎扎实实地
         twice = at - 5 > start and text[at - 5] == text[at - 4] and text[at - 3] == text[at - 2]
         at -= 5 if twice else 3
     if at - 1 > start and text[at - 1] in "来而去":

@@ -10,7 +10,10 @@ from analysis.coding.deontics import guarded
 
 LONGEST = 600  # characters: what goes on longer without a comma is no clause, and is left alone
 _HAN = "[\u4e00-\u9fff]"
-_NUMBERING = "[（(]?[0-9０-９一二三四五六七八九十]{1,3}(?:[）)]|[、.．])(?=[^0-9０-９])|[①-⑳]"
+_PACE = "每(?:半|一|两|三)?(?:年|月|周|天|日|季度|学期)"
+_NUMBERING = (
+    "[（(]?[0-9０-９一二三四五六七八九十]{1,3}(?:[）)]|[、.．])[ 　]*(?=[^0-9０-９])|[①-⑳]|[一二三四五六七八九十](?=要)"
+)
 
 
 class StatementCues:
@@ -26,7 +29,7 @@ class StatementCues:
         )
         self.begins_manner = initials("adverb")
         self.begins_verb = initials("verb", "adverb_of_aim")
-        self.begins_time = initials("time_word") | set("0123456789０１２３４５６７８９到从")
+        self.begins_time = initials("time_word") | set("0123456789０１２３４５６７８９到从每")
         self.begins_phrase = initials("condition_opener", "means_opener", "recipient_opener") | set("把将")
         self.begins_predicate = (
             self.begins_manner | self.begins_verb | initials("means_opener") | set("，,把将就还必要须应都也对通在")
@@ -64,7 +67,7 @@ class StatementCues:
         self.verb = re.compile(verb)
         self.nominal = frozenset(lexicon.forms("statements", "nominal_verb"))
         self.measure = compiled("measure_verb")
-        self.time = re.compile(f"(?:{guarded('time_word')}|(?:到|从)?[0-9０-９]{{2,4}}年(?:底|末|前)*)")
+        self.time = re.compile(f"(?:{guarded('time_word')}|{_PACE}|(?:到|从)?[0-9０-９]{{2,4}}年(?:底|末|前)*)")
         self.as_for = re.compile(f"就[^，,。；]{{1,14}}?{guarded('topic_closer')}")
         self.condition = compiled("condition_opener")
         self.means = compiled("means_opener")
@@ -87,6 +90,9 @@ class StatementCues:
         self.wish = compiled("wish")
         self.pronoun = compiled("pronoun")
         self.free_condition = compiled("free_condition")
+        self.circumstance = re.compile(f"(?:{guarded('circumstance')})$")
+        self.every = compiled("every")
+        self.numbered = re.compile("[一二三四五六七八九十]是")
         self.state = compiled("state_opener")
         self.fact = re.compile(f"(?:{guarded('not_fact')})|({guarded('fact_marker')})")
         self.giving = frozenset(lexicon.forms("statements", "giving_verb"))
@@ -98,6 +104,11 @@ class StatementCues:
         self.complement = re.compile(complement)
         self.frame = re.compile(f"以[^，,；;。]{{2,60}}?为{guarded('frame_noun')}(?!的)")
         self.into = compiled("starting_point")
+
+    def pace(self, text: str, at: int, end: int) -> int:
+        """Where a time (今年, 每月) that stands at `at` ends; `at` where none does."""
+        match = self.time.match(text, at, end)
+        return match.end() if match else at
 
 
 @cache

@@ -51,6 +51,7 @@ def find_all(text: str, spans: Iterable[Span]) -> list[Statement]:
 
 
 _TITLE = re.compile("《[^《》]*》")
+_ASKS = re.compile("如何|怎样|怎么")
 _KEPT = 8  # phrases that wait for a verb: a sentence that has more is a list, and copying them all would be quadratic
 _GOAL = ("必须", "必需", "需要", "须", "应", "应当", "应该", "需", "要")
 
@@ -131,13 +132,23 @@ class _Reading:
         if any(clause.subject for clause in clauses[:1]) and clauses[0].aim:
             return 0
         own_subject = lead.subject is not None
+        forbids = lead.deontic.force == "prohibition"  # what is forbidden last is no purpose of the tasks before it
         background = False
         for clause in clauses[:first]:
             self.conditions, self.pending = self.conditions[-_KEPT:], self.pending[-_KEPT:]
             if known.reports.search(text, max(clause.head, clause.end - 2), clause.end):
                 continue
+            if _ASKS.match(text, clause.head, clause.end):  # 如何让…, "how to have …", asks what the rest answers
+                continue
             if known.wish.match(text, clause.head, clause.end) and clauses[first].subject is None:
-                self.conditions += ((clause.head, clause.end),)
+                purpose = text.startswith("为了", clause.head)
+                if purpose:
+                    self.pending += ((clause.head, clause.end),)
+                else:
+                    self.conditions += ((clause.head, clause.end),)
+                continue
+            if clause.aim and clause.certain and (forbids or known.numbered.match(text, clause.start, clause.head)):
+                self._read(clause, 0, clauses)
                 continue
             if clause.aim and clause.aim[0] == clause.head and known.condition.match(text, clause.head, clause.end):
                 self.conditions += ((clause.head, clause.end),)  # 面对…, "in the face of", is a verb by form only
@@ -159,12 +170,19 @@ class _Reading:
                 self.conditions = (self.conditions + clause.conditions)[-_KEPT:]
                 self.pending = (self.pending + clause.constraints)[-_KEPT:]
                 self.topic = clause.towards or self.topic
+            elif known.circumstance.search(text, max(clause.head, clause.end - 4), clause.end):
+                self.conditions = (*self.conditions, (clause.head, clause.end))[-_KEPT:]
             elif clause.end - clause.head > 1:
                 self.pending = ()
                 if known.state.match(text, clause.head):
                     continue
                 fact = _fact(text, clause.head + 2, clause.end)
                 background = background or fact is not None
+                cut = text.find("作为", clause.head + 2, clause.end)
+                if cut > 0:  # 宪法作为根本法，必须…: the subject and what it is
+                    fact, self.subject = None, (clause.head, cut)
+                    self.topic = self.subject
+                    continue
                 cut = fact.start() if fact and text[fact.start() - 1] != "的" else clause.end
                 self.topic = strip(text, clause.head, cut)
                 if fact is None:
@@ -172,10 +190,13 @@ class _Reading:
         return first
 
     def _goal(self, clauses: list[Clause], begin: int) -> int:
-        """要实现X，（就）必须Y: the first clause is no directive but what Y is for."""
+        """要实现X，（就）必须Y: the first clause is no directive but what Y is for.
+
+        With 就, or with a subject of its own (X要…，必须…), it is the condition of Y, as the codebook has it.
+        """
         text = self.text
         lead = clauses[begin]
-        if lead.deontic and text[lead.deontic.start : lead.deontic.end] == "要" and lead.aim:
+        if lead.deontic and text[lead.deontic.start : lead.deontic.end] == "要":
             for index in range(begin + 1, len(clauses)):
                 later = clauses[index].deontic
                 if later is None:
@@ -183,11 +204,12 @@ class _Reading:
                 word = text[later.start : later.end]
                 if (
                     clauses[index].subject is None
+                    and not clauses[index].conditions
                     and (word == "必须" or text[clauses[index].start] == "就")
                     and word in _GOAL
                 ):
                     goal = (lead.deontic.start if lead.subject is None else lead.head, clauses[index - 1].end)
-                    if text[clauses[index].start] == "就":
+                    if text[clauses[index].start] == "就" or lead.subject is not None:
                         self.conditions += (goal,)
                     else:
                         self.pending += (goal,)
@@ -280,7 +302,8 @@ class _Reading:
         ):
             last["Bdir"] = (last["Bdir"][0], clause.end)
         elif clause.conditions or clause.constraints or clause.towards:
-            self.conditions = ((self.conditions if not self.found else ()) + clause.conditions)[-_KEPT:]
+            kept = self.conditions if not (self.found and clause.conditions) else ()
+            self.conditions = (kept + clause.conditions)[-_KEPT:]
             self.pending = (self.pending + clause.constraints)[-_KEPT:]
             self.topic = clause.towards or self.topic
 

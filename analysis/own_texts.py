@@ -66,7 +66,7 @@ def run(
     _clear(partial)
     partial.mkdir(parents=True)
     try:
-        _write_json(partial / MARKER, {"command": COMMAND, "finished": False, "files": {}})
+        _write_json(partial / MARKER, {"command": COMMAND, "finished": False, "files": {}, "process": os.getpid()})
         wish = {"encoding": encoding, "text_column": text_column}
         parameters = {"texts": _seen_from(source, place)} | {key: value for key, value in wish.items() if value}
         _write_json(partial / PARAMETERS, parameters)
@@ -130,9 +130,9 @@ def _run_notebook(folder: Path, progress: bool) -> None:
             if error.ename == OwnTextsError.__name__:
                 raise OwnTextsError(error.evalue) from None
             raise study.StudyError(f"{NOTEBOOK} stopped: {error.ename}: {error.evalue}") from error
-        except DeadKernelError as error:
+        except (DeadKernelError, AssertionError) as error:  # the latter where it is ended while it starts
             raise study.StudyError(
-                f"{NOTEBOOK} stopped: its process ended, most often for want of memory; take fewer texts at a time"
+                f"{NOTEBOOK} stopped: its process was ended, from outside or for want of memory; if so, take fewer texts"
             ) from error
     study.write(notebook, folder / NOTEBOOK)
 
@@ -148,13 +148,31 @@ def _put(partial: Path, place: Path) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Removes what an interrupted run has left. Raises OwnTextsError for a folder of that name from elsewhere."""
-    if folder.exists():
-        if any(folder.iterdir()) and _marker(folder) is None:
-            raise OwnTextsError(
-                f"{folder.name}: is needed while the study runs, and holds something else; move it away"
-            )
-        shutil.rmtree(folder)
+    """Removes what an interrupted run has left. Raises OwnTextsError for a folder of that name from elsewhere, or in use."""
+    if not folder.exists():
+        return
+    said = _marker(folder) if folder.is_dir() else None
+    if said is None and not (folder.is_dir() and not any(folder.iterdir())):
+        raise OwnTextsError(f"{folder.name}: is needed while the study runs, and is something else; move it away")
+    if said and _runs(said.get("process")):
+        raise OwnTextsError(
+            f"{folder.name}: another run (process {said['process']}) is writing it; wait for that one, or name another "
+            "folder with --out; if no such run is under way, remove the folder"
+        )
+    shutil.rmtree(folder)
+
+
+def _runs(process: object) -> bool:
+    """Whether another process of that number is under way, as far as the system tells."""
+    if os.name != "posix" or not isinstance(process, int) or process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _marker(folder: Path) -> dict | None:

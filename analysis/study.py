@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -79,13 +81,22 @@ async def execute(
     client = NotebookClient(
         notebook,
         timeout=seconds,
+        startup_timeout=CELL_SECONDS,
         kernel_name=KERNEL["name"],
         record_timing=False,
+        on_notebook_start=_let_interrupt,
         on_cell_executed=after,
         extra_arguments=["--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(folder)}},
     )
     await client.async_execute()
+
+
+def _let_interrupt(**_: object) -> None:
+    """Gives Ctrl-C back its meaning: the runner's own handler only ends the kernel, which then looks like a crash."""
+    with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows; not the main thread: there it has none
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().remove_signal_handler(stop)
 
 
 def write(notebook: nbformat.NotebookNode, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import warnings
@@ -38,7 +39,7 @@ class Nothing:
     reason: str
 
     def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>".replace("<", "&lt;").replace("&lt;p>", "<p>").replace("&lt;/p>", "</p>")
+        return f"<p>{html.escape(repr(self))}</p>"
 
     def __repr__(self) -> str:
         return f"No figure {self.name}: {self.reason}"
@@ -106,20 +107,26 @@ class Workplace:
             raise OwnTextsError(f"{self.texts.name}: holds no text to study ({listed}); put Chinese texts there")
         return Corpus(kept, left_out.sort_values("file", ignore_index=True))
 
-    def figure(self, draw: Callable[..., Picture], *arguments: object, name: str = "") -> Picture | Nothing:
+    def figure(
+        self, draw: Callable[..., Picture], *arguments: object, of: pd.DataFrame | None = None, name: str = ""
+    ) -> Picture | Nothing:
         """The picture that a function of the study's draws, saved under `name` (by default the function's) in figures/.
+
+        of      the rows it is a picture of, where they are not among the arguments: without any nothing is drawn
 
         Texts may hold nothing to draw, or a character that the font lacks: that must not cost the rest, so what comes
         back then says why there is no figure.
         """
-        name = name or draw.__name__
-        for table in arguments:
+        name = re.sub(r"[^\w-]+", "_", name or draw.__name__)  # a field of metadata may be called anything
+        for table in (*arguments, of):
             if isinstance(table, pd.DataFrame) and NOT_MADE in table:
                 return Nothing(name, table[NOT_MADE].iloc[0])
             if isinstance(table, pd.DataFrame) and table.empty:
-                return Nothing(name, "these texts have nothing of the kind.")
+                return Nothing(name, "these texts have nothing of the kind")
         try:
-            made = replace(draw(*arguments), name=name)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # of the layout; a missing glyph is an error all the same
+                made = replace(draw(*arguments), name=name)
         except (ValueError, LookupError, ZeroDivisionError, UserWarning) as error:
             return Nothing(name, str(error))
         return made.save(self.out / "figures") if self.out else made

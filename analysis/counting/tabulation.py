@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 
 import pandas as pd
@@ -88,14 +90,27 @@ def metadata(coded: Coded) -> pd.DataFrame:
     return table
 
 
-def groupings(coded: Coded, most: int = 8, least: int = 2) -> list[str]:
-    """The fields of the metadata that divide most texts into 2 to `most` groups of `least` texts or more."""
-    found, documents = [], coded.documents
-    for field in sorted({str(key) for document in documents for key in document.meta} - set(NOT_TEXT)):
-        values = pd.Series([str(document.meta[field]) for document in documents if field in document.meta])
-        sizes = values.value_counts()
-        if 2 <= len(sizes) <= most and sizes.min() >= least and len(values) >= 0.8 * len(documents):
-            found.append(field)
+def groupings(coded: Coded, most: int = 8, least: int = 2) -> dict[str, dict[str, str]]:
+    """What the metadata divide most texts by: the field's name, and each text's value in it.
+
+    A field counts that makes 2 to `most` groups of `least` texts or more, which together hold four texts of five; from
+    dates, years do, or else decades. Texts in smaller groups are left out.
+    """
+    values: dict[str, dict[str, str]] = {}
+    for document in coded.documents:
+        own = {str(key): str(value) for key, value in document.meta.items() if key not in NOT_TEXT and value != ""}
+        if year := re.match(r"\d{4}", own.get("date", "")):
+            own = {"year": year[0], "decade": f"{year[0][:3]}0s"} | own
+        for field, value in own.items():
+            values.setdefault(field, {})[document.id] = value
+    found = {}
+    for field in sorted(values):
+        sizes = Counter(values[field].values())
+        kept = {doc: value for doc, value in values[field].items() if sizes[value] >= least}
+        if 2 <= len(set(kept.values())) <= most and len(kept) >= 0.8 * len(coded.documents):
+            found[field] = kept
+    if "year" in found:
+        found.pop("decade", None)
     return found
 
 
@@ -113,19 +128,25 @@ def tables(coded: Coded, tokens: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "ngrams": lambda: pd.concat([ngrams(tokens, n) for n in (2, 3, 4)], ignore_index=True),
         "dispersion": lambda: dispersion(tokens, "doc" if several else "paragraph"),
         "keyness": lambda: keyness(tokens, "wordfreq"),
-        "collocates": lambda: pd.concat([collocates(tokens, node) for node in nodes(tokens)], ignore_index=True),
+        "collocates": lambda: _collocates(tokens),
     }
     return {name: _made(make) for name, make in makers.items()}
 
 
 def nodes(tokens: pd.DataFrame, most: int = NODES) -> list[str]:
-    """The most frequent words that are no stop words: what one asks collocates of first."""
+    """The most frequent words that are no stop words, if they occur twice: what one asks collocates of first."""
+    if no_punctuation(tokens).empty:
+        return []
     listed = frequencies(tokens, minimum=2)
     kinds = tokens.drop_duplicates("token").set_index("token")["kind"]
-    own = listed[listed["token"].map(kinds) == "word"]
-    if own.empty:
-        raise CountingError("no word occurs twice")
-    return own["token"].head(most).tolist()
+    return listed.loc[listed["token"].map(kinds) == "word", "token"].head(most).tolist()
+
+
+def _collocates(tokens: pd.DataFrame) -> pd.DataFrame:
+    chosen = nodes(tokens)
+    if not chosen:
+        raise CountingError("no word occurs twice, so none has collocates")
+    return pd.concat([collocates(tokens, node) for node in chosen], ignore_index=True)
 
 
 def _made(make: Callable[[], pd.DataFrame]) -> pd.DataFrame:

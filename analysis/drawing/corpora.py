@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -116,21 +118,22 @@ def spread(profile: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
 
 
 @picture
-def shares_by(coded: Coded, field: str) -> tuple[Figure, pd.DataFrame, Words]:
-    """Shares of the labels in groups of texts that a field of their metadata makes, with bootstrap intervals over texts.
+def shares_by(coded: Coded, field: str, groups: Mapping[str, str]) -> tuple[Figure, pd.DataFrame, Words]:
+    """Shares of the labels in groups of texts, with bootstrap intervals over texts.
 
-    Table: the field's name, then as `counting.shares.unit_shares` gives it. Texts without the field are left out.
-    Raises ValueError where the field does not make two groups.
+    field   what the groups are called; groups: the group of each text, by its name (others are left out)
+    Table: `group`, then as `counting.shares.unit_shares` gives it, and `texts`, their number in the group.
+    Raises ValueError for fewer than two groups.
     """
-    values = sorted({str(d.meta[field]) for d in coded.documents if field in d.meta})
+    values = sorted(set(groups.values()))
     if len(values) < 2:
         raise ValueError(f"{field} makes {len(values)} groups; two are needed to compare")
     parts = []
     for value in values:
-        docs = [d for d in coded.documents if str(d.meta.get(field, "")) == value and field in d.meta]
+        docs = [document for document in coded.documents if groups.get(document.id) == value]
         part = Coded(docs, *(_only(getattr(coded, t), docs) for t in ("layers", "units", "quotations", "statements")))
         parts.append(unit_shares(part, resamples=2_000).assign(texts=len(docs)))
-        parts[-1].insert(0, field, value)
+        parts[-1].insert(0, "group", value)
     table = pd.concat(parts, ignore_index=True)
     columns = 4
     rows = -(-len(ORDER) // columns)
@@ -138,7 +141,7 @@ def shares_by(coded: Coded, field: str) -> tuple[Figure, pd.DataFrame, Words]:
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, gridspec_kw={"wspace": 0.12, "hspace": 0.45})
     for axes in grid.ravel()[len(ORDER) :]:
         axes.axis("off")
-    texts = table.drop_duplicates(field)["texts"].tolist()
+    texts = table.drop_duplicates("group")["texts"].tolist()
     for axes, label in zip(grid.ravel(), ORDER, strict=False):
         part = table[table["label"] == label].reset_index(drop=True)
         _, english, chinese, colour = style.LABELS[label]
@@ -154,10 +157,8 @@ def shares_by(coded: Coded, field: str) -> tuple[Figure, pd.DataFrame, Words]:
         axes.set_title(f"{english} {chinese}", fontsize=9.5)
     name = style.wrap(_plain(field), 20, 1)
     figure.suptitle(f"What the texts are made of, by {name} · 按{name}比较", x=0.125, ha="left", fontsize=11.5, y=1.0)
-    leading = table.sort_values("share", ascending=False, kind="stable").drop_duplicates(field).sort_values(field)
-    said = "; ".join(
-        f"{row[field]} ({row['texts']}): {row['label']} {row['share']:.0%}" for _, row in leading.iterrows()
-    )
+    leading = table.sort_values("share", ascending=False, kind="stable").drop_duplicates("group").sort_values("group")
+    said = "; ".join(f"{row.group} ({row.texts}): {row.label} {row.share:.0%}" for row in leading.itertuples())
     words = Words(
         title=f"Shares of units by {field}",
         title_zh=f"按{field}比较的构成",

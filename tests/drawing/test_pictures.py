@@ -1,0 +1,104 @@
+"""The figures: the same as those stored, the same on every run, with their table and all their words."""
+
+import io
+import re
+
+import pandas as pd
+import pytest
+from matplotlib.testing.compare import compare_images
+
+from analysis import code, read
+from analysis.checking.verification import recorded
+from analysis.counting.keyness import keyness
+from analysis.counting.tokens import tokens
+from analysis.drawing import citations, contrasts, figures, sources, terms
+from analysis.places import DATA, FIGURES
+
+TERMS = ("群众", "密切", "联系", "真正", "党", "干部", "制度", "机制")
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    coded = code(read(DATA / "page" / "page.txt"))
+    words = tokens(coded)
+    claims, prescriptions = (words[words["label"] == label] for label in ("claim", "prescription"))
+    makers = {
+        "anatomy": lambda: figures.anatomy(coded.document()),
+        "sequence": lambda: figures.sequence(coded),
+        "shares": lambda: figures.shares(coded),
+        "statements": lambda: figures.statements(coded),
+        "speakers": lambda: citations.speakers(coded),
+        "mentions": lambda: citations.mentions(coded),
+        "reporting_verbs": lambda: citations.reporting_verbs(coded),
+        "called_on_for": lambda: citations.called_on_for(coded),
+        "against_sources": lambda: sources.against_sources(coded, recorded()),
+        "speaker_works": lambda: sources.speaker_works(coded, recorded()),
+        "terms": lambda: terms.terms(words),
+        "positions": lambda: terms.positions(words, TERMS),
+        "keywords": lambda: contrasts.keywords(keyness(words, "wordfreq")),
+        "shift": lambda: contrasts.shift(claims, prescriptions, ("claims", "prescriptions")),
+        "company": lambda: contrasts.company(words, "群众"),
+        "terms_by_label": lambda: contrasts.terms_by_label(words),
+    }
+    return {name: (make(), make) for name, make in makers.items()}
+
+
+NAMES = [
+    "anatomy",
+    "sequence",
+    "shares",
+    "statements",
+    "speakers",
+    "mentions",
+    "reporting_verbs",
+    "called_on_for",
+    "against_sources",
+    "speaker_works",
+    "terms",
+    "positions",
+    "keywords",
+    "shift",
+    "company",
+    "terms_by_label",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_is_the_one_stored(drawn, name, tmp_path):
+    picture, _ = drawn[name]
+    made = tmp_path / f"{name}.png"
+    made.write_bytes(picture.png)
+    assert compare_images(str(FIGURES / f"{name}.png"), str(made), tol=1) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_is_drawn_the_same_twice(drawn, name):
+    picture, make = drawn[name]
+    again = make()
+    assert (again.png, again.svg, again.words) == (picture.png, picture.svg, picture.words)
+    pd.testing.assert_frame_equal(again.table, picture.table)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_says_what_it_shows_and_what_not(drawn, name):
+    picture, _ = drawn[name]
+    assert all(vars(picture.words).values())
+    assert re.search(r"\d", picture.words.caption), "a caption gives its n"
+    assert re.search(r"[一-鿿]", picture.words.title_zh)
+    assert len(picture.words.alt) > 20
+    svg = picture.svg.decode("utf-8")
+    assert "<title>" in svg
+    assert "<desc>" in svg
+    assert "<dc:date>" not in svg
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_table_beside_a_figure_is_the_one_drawn_from(drawn, name, tmp_path):
+    picture, _ = drawn[name]
+    picture.save(tmp_path)
+    assert (tmp_path / f"{name}.csv").read_bytes() == (FIGURES / f"{name}.csv").read_bytes()
+    table = pd.read_csv(io.BytesIO((tmp_path / f"{name}.csv").read_bytes()))
+    assert len(table) == len(picture.table)
+    if {"doc", "start", "end"} <= set(table.columns):
+        text = (DATA / "page" / "page.txt").read_text(encoding="utf-8")
+        assert ((table["start"] >= 0) & (table["start"] < table["end"]) & (table["end"] <= len(text))).all()

@@ -1,9 +1,11 @@
 """The study's commands, for a machine that has only Python 3.11 or newer.
 
-    python run.py           sets up, reruns every notebook, writes figures/
-    python run.py test      sets up, then lint, all tests, and every notebook against what is stored
-    python run.py lab       sets up, then opens JupyterLab
-    python run.py lock      remakes requirements.lock and environment.yml from pyproject.toml (needs uv)
+python run.py           sets up, reruns every notebook, writes figures/
+python run.py --texts FOLDER --out FOLDER
+                        sets up, then the whole study on your own texts, into a folder of its own
+python run.py test      sets up, then lint, all tests, and every notebook against what is stored
+python run.py lab       sets up, then opens JupyterLab
+python run.py lock      remakes requirements.lock and environment.yml from pyproject.toml (needs uv)
 """
 
 from __future__ import annotations
@@ -25,10 +27,11 @@ ENVIRONMENT = ROOT / "environment.yml"
 
 
 def main(arguments: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - said to those whose Python is older
         print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 1
-    command, rest = (arguments[0], arguments[1:]) if arguments else ("study", [])
+    named = arguments and (not arguments[0].startswith("--") or arguments[0] == "--help")
+    command, rest = (arguments[0], arguments[1:]) if named else ("study", arguments)
     commands = {"study": study, "test": test, "lab": lab, "lock": lock}
     if command not in commands:
         print(__doc__, file=sys.stderr if command not in ("-h", "--help") else sys.stdout)
@@ -66,7 +69,9 @@ def lock(_: list[str]) -> None:
     uv = shutil.which("uv")
     if not uv:
         sys.exit("uv is not on the path; `python -m pip install uv` brings it.")
-    compile_ = "pip compile pyproject.toml --all-extras --universal --generate-hashes --no-annotate --python-version 3.11"
+    compile_ = (
+        "pip compile pyproject.toml --all-extras --universal --generate-hashes --no-annotate --python-version 3.11"
+    )
     command = [uv, *compile_.split(), "--custom-compile-command", "python run.py lock", "--quiet", "-o", str(LOCK)]
     subprocess.run(command, check=True, cwd=ROOT)
     ENVIRONMENT.write_text(environment(LOCK.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

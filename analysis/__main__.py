@@ -272,22 +272,19 @@ def corpus_fetch(
 
 @app.command()
 def train(
-    gold: Annotated[
-        list[Path], typer.Argument(metavar="GOLD... TEXTS", help="Folders of codings, then the folder of texts.")
-    ],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Folder with units.jsonl and quotations.jsonl.")],
+    texts: Annotated[Path, typer.Argument(metavar="TEXTS", help="Folder with the collections that the codings name.")],
 ) -> None:
-    """Train the unit labels anew from codings and their texts; the same input gives the same bytes in data/models/.
+    """Train the unit labels anew, from GOLD and the study's own codings; the same input gives the same bytes.
 
-    Example: python -m analysis train ../shared/gold/train data/gold/press data/gold/reports ../shared/corpora
+    Writes data/models/units.json and units_ngrams.csv.
+
+    Example: python -m analysis train ../shared/gold/train ../shared/corpora
     """
     from analysis.coding import training
+    from analysis.coding.gold import gold_folders
 
-    if len(gold) < 2:
-        print("train needs at least one folder of codings and, last, the folder of the texts", file=sys.stderr)
-        raise typer.Exit(1)
-    *codings, texts = gold
-    for path in training.train(codings, texts).save():
-        print(path.name)
+    training.train(gold_folders(gold), texts).save()
 
 
 def _documents(files: list[Path], encoding: str | None) -> list:

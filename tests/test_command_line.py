@@ -68,7 +68,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
         (("terms", PAGE, "--by", "century"), "no column century"),
         (("corpus", "fetch", "no-such-collection"), "no-such-collection"),
         (("verify", PAGE, "--canon", "no-such-folder"), "no-such-folder"),
-        (("train", "data/gold/press"), "the folder of the texts"),
+        (("train", "no-such-gold", "no-such-texts"), "no-such-gold"),
     ],
     ids=lambda value: "-".join(value[:2]) if isinstance(value, tuple) else None,
 )

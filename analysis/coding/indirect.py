@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from analysis.coding.cues import ASIDE, QUOTED, Cue
 from analysis.coding.marks import FINAL
+from analysis.coding.names import Subject
 from analysis.coding.passage import Passage
-from analysis.coding.speakers import Subject, adjoins, named_at
+from analysis.coding.speakers import adjoins, named_at
 
 REPORTS = frozenset({"say", "propose", "think", "say_marked", "formula"})
 SHORTEST, LONGEST = 4, 1000  # characters of words reported
@@ -17,7 +18,7 @@ _AFTER = re.compile(r"(?:过|道|说|了(?=[，,：:])|(?P<as>的那样|的)(?=[
 _AS = re.compile(r"[^，,：:；;]{0,6}?[如像象照][^，,：:；;]*$")
 _NO_CONTENT = re.compile(r"[了过着的和与等、。；;！!？?）)]")
 _CLAUSAL = re.compile(
-    r"[要应是必须不有能将会让使把被从以在为]|可以|没|继续|充分|坚持|加强|推动|推进|促进|加快|实施|建立|完善|发展"
+    r"要(?!求|素|点|害|闻)|[应是必须不有能将会让使把被从以在为]|可以|没|继续|充分|坚持|加强|推动|推进|促进|加快|实施|建立|完善|发展"
 )
 _INSIDE = re.compile(r"[，,；;]")
 _JOINED = re.compile(r"(?:并且?|还|又|也|甚至|同时|进而)$")
@@ -76,7 +77,7 @@ def _noun_like(cue: Cue, stop: str, subject: Subject | None) -> bool:
     if cue.function not in ("say_marked", "propose") or stop not in ("，", ","):
         return False
     return subject is not None and (
-        subject.kind in ("", "thing") or subject.kind == "body" and subject.end - subject.start > 12
+        subject.kind in ("", "thing") or (subject.kind == "body" and subject.end - subject.start > 12)
     )
 
 
@@ -139,7 +140,8 @@ def source_lines(passage: Passage) -> list[tuple[int, int, Subject]]:
         start = max(masked.rfind("\n", 0, match.start()) + 1, match.start() - LONGEST)
         start = _NUMBER.match(masked, start, match.start()).end()
         who = named_at(masked, *match.span("who"))
-        if who and match.start() - start >= SHORTEST and QUOTED not in masked[match.start() - 1 : match.start() + 1]:
-            if masked[match.start()] not in "—" or masked[match.start() - 1] in FINAL:
-                found.append((start, match.start(), who))
+        ends = masked[match.start()] != "—" or masked[match.start() - 1] in FINAL  # a sentence, not a title with a dash
+        marked = QUOTED in masked[match.start() - 1 : match.start() + 1]
+        if who and ends and not marked and match.start() - start >= SHORTEST:
+            found.append((start, match.start(), who))
     return found

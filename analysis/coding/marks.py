@@ -250,14 +250,14 @@ def _unclosed(text: str, opening: _Mark, renewed: _Mark | None, found: list[Stre
 
 
 def _nested(found: list[Stretch]) -> list[Stretch]:
-    """The stretches in order with their depth; of two that cross, the later one goes."""
+    """The stretches in order with their depth; empty ones go, and of two that cross the later one."""
     found.sort(key=lambda stretch: (stretch.open, -stretch.close))
     inside: list[int] = []
     result = []
     for stretch in found:
         while inside and inside[-1] <= stretch.open:
             inside.pop()
-        if inside and stretch.close > inside[-1]:
+        if stretch.start >= stretch.end or (inside and stretch.close > inside[-1]):
             continue
         result.append(stretch._replace(depth=len(inside)))
         inside.append(stretch.close)

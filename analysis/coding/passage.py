@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 
 from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, find_cues
 from analysis.coding.marks import Stretch, stretches
-from analysis.coding.speakers import REACH, Subject, author_of, bare, subject_at, subject_before
+from analysis.coding.names import Subject, bare
+from analysis.coding.speakers import REACH, author_of, subject_at, subject_before
 
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,80}〉")
 _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
@@ -119,7 +120,10 @@ class Passage:
         return (speaker, source) if near else ("", "")
 
     def subject(self, low: int, cue: Cue) -> Subject | None:
-        """The subject of a reporting verb or of a set phrase (常言道 "as they say"); None where it is dropped, also after a verb of the same sentence that has one."""
+        """The subject of a reporting verb or of a set phrase (常言道 "as they say"); None where it is dropped.
+
+        It counts as dropped, too, where an earlier verb of the sentence has it and none stands beside this one.
+        """
         if cue.function == "formula":
             found = subject_before(self.masked, low, cue.start)
             named = found and found.kind in ("person", "title", "role") and found.end >= cue.start - 3

@@ -1,0 +1,410 @@
+"""Which kind a stretch in marks is: direct, partial or mention (codebook, section 2).
+
+What decides, in this order: a stretch inside another or inside a title; a reporting verb or noun before it; a quotation
+right before it that it continues; a reporting verb, noun or source after it; whether it stands as a clause of its own.
+What none of these claims is a mention.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, alternation
+from analysis.coding.indirect import REPORTS
+from analysis.coding.lexicon import forms
+from analysis.coding.marks import FINAL, Stretch
+from analysis.coding.names import Subject
+from analysis.coding.passage import Passage
+from analysis.coding.speakers import beside, named_at, person_in, subject_after, subject_at, subject_before
+
+CLAUSE = 14  # characters from which words without punctuation or verb count as a clause
+_GAP = re.compile(
+    r"(?:过|着|了|到|出|的|得好|的好|的是|这样|如下|一句|一番|一段|地|道|说|下)*(?:的?话)?(?:要|应|应当|必须|将)?"
+    r"(?P<stop>[：:，,、]?)\s*(?:——)?$"
+)
+_TOLD = re.compile(r"(?:过|着)?[^，,：:；;。！？的]{1,8}(?P<stop>[：:，,])\s*")  # 告诫全党： "warned the whole Party"
+_GOVERNING = ("say", "propose", "think")
+_LOOSE = re.compile(r"[^，,：:；;。！？]{0,14}$")
+_VERBAL = re.compile(r"[是有要不能会就才把被让使应没都无靠从为在以须可莫勿则得]|必须|可以")
+_INNER = re.compile(r"[，,；;：:。！!？?]|——|\s")
+_NEXT = re.compile(
+    rf"(?:{ASIDE}+|[\[［〔][^\]］〕]{{1,6}}[\]］〕]|[①-⒛])?[，、；;,。和及与又并也还更以\s]{{0,2}}(?:要|是|以及)?"
+)
+_AFTER_CLOSE = re.compile(r"[，,。]?\s*")
+_WORDS_OF = "话言语诗句训联词歌谣一声"  # a noun with such an end stands right before the words it names
+_CALLED = re.compile(r"称[^，,。：；]{1,8}[为作]$")
+_SET_OFF = "，,。；：:;！？!?…—"  # also "", the beginning of a sentence: "" is in every string
+_SOURCE_NOTE = re.compile(r"[（(](?:注[：:]?\s*)?(?:《|同上|见|引自|转引自|参见|(?P<who>[\u4e00-\u9fff·]{2,8})语[）)])")
+_DASH_NAME = re.compile(r"[。]?\s{0,3}——\s?(?P<who>[^\s—，。！？；：,;:]{2,14})[ \t]*(?=\n|$)")
+_SIDE_BY_SIDE = re.compile(rf"(?P<all>{QUOTED}+)(?:……|…|，|。)")
+_THIS_IS = re.compile(r"(?:(?:这|那)(?:就|正|便)?是)?")
+_NOT_AFTER = re.compile(r"[的等之为这]|.*[，,：:；;]")
+_OWN_WORDS = re.compile(rf"[：:，,]?{QUOTED}")
+_VERSE = re.compile(r"^[^，,；;]{2,}[，,；; ][^，,；;]{2,}")
+
+
+class Claim(NamedTuple):
+    """What a rule says of a stretch."""
+
+    kind: str
+    reason: str
+    cue: tuple[int, int] = (-1, -1)
+    subject: Subject | None = None
+    work: tuple[int, int] | None = None
+    carried: bool = False
+    alone: bool = False  # no speaker to be taken up from before
+
+
+class Rules:
+    """The rules over one text, asked stretch by stretch: they know the last quotation and whose words run on."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.previous: Stretch | None = None  # the last quotation in marks
+        self.reported: tuple[Subject | None, int] = (None, -1)  # who is reported without marks, and up to where
+
+    def claim(self, stretch: Stretch) -> Claim:
+        passage = self.passage
+        if stretch.depth:
+            return self._nested(stretch)
+        if passage.masked[stretch.open] == WORK:
+            return Claim("mention", "part of a title")
+        content = passage.text[stretch.start : stretch.end]
+        for rule in (self._before, self._continued, self._after, self._alone):
+            claim = rule(stretch, content)
+            if claim:
+                return claim
+        woven_in = passage.masked[stretch.close : stretch.close + 1] in _SET_OFF
+        if stretch.close <= self.reported[1] and woven_in and len(content) >= 8 and is_clause(content):
+            return Claim("partial", "in words reported of somebody", subject=self.reported[0])
+        if stretch.close <= self.reported[1] and self._distanced():
+            return Claim("partial", "in words reported of some", subject=self.reported[0])
+        return Claim("mention", "a term in marks")
+
+    def _distanced(self) -> bool:
+        """Whether the words reported are those of some unnamed others, from whom the author keeps a distance."""
+        subject = self.reported[0]
+        if subject is None or subject.kind != "generic":
+            return False
+        return self.passage.masked[subject.start] in "有某少" or self.passage.masked.startswith(
+            ("一些", "另一些"), subject.start
+        )
+
+    def _nested(self, stretch: Stretch) -> Claim:
+        before = self.passage.text[max(0, stretch.open - 8) : stretch.open]
+        match = _classical().search(before)
+        if match and is_clause(self.passage.text[stretch.start : stretch.end]):
+            cue = stretch.open - len(before) + match.start(1)
+            low = max(stretch.open - 8, self.passage.enclosing(stretch))
+            return Claim(
+                "direct",
+                "reported inside a quotation",
+                (cue, cue + len(match.group(1))),
+                subject_before(self.passage.text, low, cue),
+            )
+        return Claim("mention", "in marks inside a quotation")
+
+    def _before(self, stretch: Stretch, content: str) -> Claim | None:
+        """A reporting verb or noun before the words."""
+        passage, masked = self.passage, self.passage.masked
+        low, _ = passage.sentence_at(stretch.open)
+        cue = passage.cue_before(stretch.open)
+        if cue and cue.start >= low:
+            gap = _GAP.match(masked, cue.end, stretch.open)
+            if gap and gap.end() == stretch.open:
+                return self._reported(stretch, content, cue, low, gap.group("stop"), gap.group())
+            if cue.function in REPORTS and (told := _TOLD.fullmatch(masked, cue.end, stretch.open)):
+                return self._reported(stretch, content, cue, low, told.group("stop"), "")
+            if cue.function in REPORTS and _LOOSE.fullmatch(masked, cue.end, stretch.open):
+                return self._woven(stretch, content, cue, low)
+        return self._noun_before(stretch, content, low)
+
+    def _reported(self, stretch: Stretch, content: str, cue: Cue, low: int, stop: str, gap: str) -> Claim | None:
+        passage, masked = self.passage, self.passage.masked
+        subject = passage.subject(low, cue)
+        clause = is_clause(content)
+        final = content[-1:] in FINAL
+        own = subject is not None and subject.kind == "first_person"
+        if gap == "的" and cue.function != "propose" and not stop and not clause:
+            return None
+        if cue.function == "formula":
+            return Claim("direct", "set phrase before", cue[:2], subject)
+        if cue.function == "name":
+            passive = _agent(masked, low, cue.start)
+            subject = passive or subject
+            if subject and subject.kind in ("person", "role", "title", "generic", "body") and not own:
+                return Claim(
+                    "direct" if final or (clause and not passive) else "partial",
+                    "called so by somebody",
+                    cue[:2],
+                    subject,
+                )
+            return None
+        if cue.function == "propose":
+            return self._proposed(stretch, content, cue, subject, stop)
+        if cue.function == "say_narrow" and not clause and not stop:
+            return None
+        if cue.function == "say_narrow" and cue.end - cue.start > 1 and stop not in ("：", ":"):
+            return None
+        term = cue.function == "think" and subject is not None and subject.kind in ("person", "title", "role")
+        if len(content) <= 2 and not stop and not term:
+            return None
+        if own and not (stop and (final or clause)):
+            return None
+        whole = final or (clause and (bool(stop) or not self._woven_on(stretch, content)))
+        if cue.function == "think" and not stop and len(content) < CLAUSE:
+            whole = False
+        kind = "direct" if whole else "partial"
+        return Claim(
+            kind,
+            f"reporting verb before{', with ' + stop if stop else ''}",
+            cue[:2],
+            None if own else subject,
+            alone=own,
+        )
+
+    def _proposed(self, stretch: Stretch, content: str, cue: Cue, subject: Subject | None, stop: str) -> Claim | None:
+        third = subject is not None and subject.kind not in ("", "first_person")
+        clause, final = is_clause(content), content[-1:] in FINAL
+        if stop and (clause or final or len(content) >= 8):
+            return Claim("direct", "proposing verb before, with " + stop, cue[:2], subject)
+        long = len(content) >= CLAUSE or (len(content) >= 10 and _VERSE.search(content))
+        if long and clause and (subject is None or subject.kind != "first_person"):
+            return Claim("direct", "proposing verb before a clause", cue[:2], subject)
+        if third or stop:
+            return Claim("partial", "proposing verb before a term", cue[:2], subject)
+        return None
+
+    def _woven(self, stretch: Stretch, content: str, cue: Cue, low: int) -> Claim | None:
+        """Words woven into the clause that a reporting verb of somebody else governs."""
+        passage, masked = self.passage, self.passage.masked
+        verse = len(content) >= CLAUSE and bool(_VERSE.search(content))
+        if cue.function not in _GOVERNING and not verse:
+            return None
+        if masked[cue.end] in "了过着的" or passage.nominal(cue):
+            return None
+        subject = passage.subject(low, cue)
+        if subject is None or subject.kind in ("", "first_person", "article"):
+            return None
+        return Claim("direct" if verse else "partial", "in the clause of a reporting verb", cue[:2], subject)
+
+    def _noun_before(self, stretch: Stretch, content: str, low: int) -> Claim | None:
+        masked = self.passage.masked
+        head = masked[max(low, stretch.open - 16) : stretch.open]
+        called = _CALLED.search(head)
+        if called:
+            start, end = (stretch.open - len(head) + at for at in called.span())
+            subject = subject_before(masked, low, start)
+            if subject and subject.kind not in ("", "first_person", "thing"):
+                return Claim("partial", "called so by somebody", (start, end), subject)
+        match = _noun_end().search(head)
+        if not match or len(content) < 4:
+            return None
+        start = stretch.open - len(head) + match.start("noun")
+        noun = match.group("noun")
+        if match.group("link") or noun[-1] in _WORDS_OF or head[match.start("noun") - 1 : match.start("noun")] == "的":
+            named = start - 1 if masked[start - 1] == "的" else start
+            subject = subject_before(masked, low, named) or _owner(masked, low, start)
+            if is_clause(content) or noun.startswith("一"):
+                return Claim("direct", "reporting noun before", (start, start + len(noun)), subject)
+            if match.group("link") and subject and subject.kind in ("person", "title", "role"):
+                return Claim("partial", "reporting noun before a term", (start, start + len(noun)), subject)
+        return None
+
+    def _continued(self, stretch: Stretch, content: str) -> Claim | None:
+        """Words that go on after a quotation: “…”，“…” or “…”；要“…” or the next paragraph of it."""
+        if not self.previous:
+            return None
+        last = self.previous
+        if stretch.open - last.close > 40:
+            return None
+        gap = self.passage.masked[last.close : stretch.open]
+        if "next paragraph" in last.note and not gap.strip():
+            return Claim("direct", "next paragraph of a quotation", carried=True)
+        if "\n" in gap or not _NEXT.fullmatch(self.passage.masked, last.close, stretch.open):
+            return None
+        clause = is_clause(content) or content[-1:] in FINAL
+        after = self.passage.masked[stretch.close : stretch.close + 1]
+        if not clause and self.passage.text[last.end - 1] in FINAL:
+            return None
+        if "。" in gap and not (
+            clause and (after in _SET_OFF or after in "\n" + ASIDE + QUOTED or content[-1:] in FINAL)
+        ):
+            return None
+        if clause and "要" not in gap:
+            return Claim("direct", "continues a quotation", carried=True)
+        return Claim("partial", "continues a quotation", carried=True)
+
+    def _after(self, stretch: Stretch, content: str) -> Claim | None:
+        """A reporting verb, noun or source after the words."""
+        passage, masked = self.passage, self.passage.masked
+        source = _cited().match(masked, stretch.close, min(len(masked), stretch.close + 80))
+        if source and len(content) >= 4:
+            return Claim("direct", "source after", source.span("cue"), None, source.span("work"))
+        if not (is_clause(content) or content[-1:] in FINAL):
+            return None
+        dash = _DASH_NAME.match(masked, stretch.close)
+        who = named_at(masked, *dash.span("who")) if dash else None
+        if who:
+            return Claim("direct", "a dash and a name after", subject=who)
+        begin = _AFTER_CLOSE.match(masked, stretch.close).end()
+        _, high = passage.sentence_at(begin) if begin < len(masked) else (0, 0)
+        high = min(high, begin + 60)
+        noun = _noun_after().match(masked, stretch.close, min(len(masked), stretch.close + 40))
+        if noun:
+            low, _ = passage.sentence_at(stretch.open)
+            subject = None
+            if noun.group("owner"):
+                subject = subject_after(masked, noun.start("owner"), noun.end("owner"))
+            subject = subject or _owner(masked, low, stretch.open)
+            return Claim("direct", "reporting noun after", noun.span("noun"), subject)
+        if masked[stretch.open - 2 : stretch.open] == "关于":
+            term = _noun_term().match(masked, stretch.close)
+            owner = beside(masked, max(0, stretch.open - 20), stretch.open - 2)
+            if term and owner:
+                return Claim("direct", "what somebody said about it", term.span("noun"), owner)
+        cue = passage.cue_after(begin, high)
+        if cue and cue.function in ("say", "say_marked") and not passage.nominal(cue):
+            between = masked[begin : cue.start]
+            tail = masked[cue.end : cue.end + 1]
+            own = tail and _OWN_WORDS.match(masked, cue.end) and (begin == stretch.close or tail in "：:")
+            if (
+                not own
+                and not _NOT_AFTER.match(between)
+                and (tail in "。，,：:！；;的\n" or tail == QUOTED or tail == "道")
+            ):
+                subject = subject_after(masked, begin, cue.start)
+                if subject and subject.kind != "first_person":
+                    return Claim("direct", "reporting verb after", cue[:2], subject)
+        return None
+
+    def _alone(self, stretch: Stretch, content: str) -> Claim | None:
+        """A clause in marks that the author sets off by punctuation on both sides: a saying, a verse, a voice."""
+        passage, masked = self.passage, self.passage.masked
+        low, _ = passage.sentence_at(stretch.open)
+        before = masked[max(low, stretch.open - 8) : stretch.open].rstrip()[-1:]
+        after = masked[stretch.close : stretch.close + 1]
+        note = after == ASIDE and _SOURCE_NOTE.match(passage.text, stretch.close)
+        if note and is_clause(content):
+            return self._noted(stretch, note)
+        if before not in _SET_OFF:
+            return None
+        inner = len(content) >= 6 and bool(_VERSE.search(content))
+        if content[-1:] in FINAL and len(content) > 4 and after not in "的、":
+            reason = "a sentence of its own"
+        elif after in _SET_OFF + "\n" and (inner or (len(content) >= (12 if before else 8) and is_clause(content))):
+            reason = "a clause set off by punctuation"
+        elif (inner and len(content) >= 24 and after not in "的、") or (not before and self._voices(stretch)):
+            reason = "one of several voices" if not inner else "a long passage set off by punctuation"
+        else:
+            return None
+        if before and before in "，," and passage.spoken() >= low:
+            return Claim("direct", reason, carried=True)
+        subject = self._beside(stretch, low, before)
+        if subject is None and reason == "one of several voices":
+            subject = passage.person_before(stretch.open)
+        return Claim("direct", reason, subject=subject)
+
+    def _noted(self, stretch: Stretch, note: re.Match) -> Claim:
+        """Words with their source in parentheses: （江泽民语）, （《邓小平文选》第3卷）, else of whom the text speaks."""
+        text = self.passage.text
+        reason = "source after, in parentheses"
+        if note.group("who"):
+            return Claim("direct", reason, subject=subject_after(text, note.start("who"), note.end("who")))
+        close = text.find("》", note.start(), note.start() + 60)
+        author = person_in(text, note.start(), close) if close > 0 else None
+        return Claim("direct", reason, subject=author) if author else Claim("direct", reason, carried=True)
+
+    def _voices(self, stretch: Stretch) -> bool:
+        """Whether a sentence is nothing but several stretches side by side: “…”“…”“…”……"""
+        run = _SIDE_BY_SIDE.match(self.passage.masked, stretch.open)
+        return bool(run) and run.end("all") > stretch.close
+
+    def _beside(self, stretch: Stretch, low: int, before: str) -> Subject | None:
+        """The person beside words that no verb reports: 某某指明方向：“…” before, or “…”某某在诗中 after."""
+        masked = self.passage.masked
+        opening = subject_at(masked, low, stretch.open) if before else None
+        if before and before in "：:":
+            found = opening or subject_before(masked, low, stretch.open - 1)
+            return found if found and found.kind in ("person", "title", "role", "body", "generic", "pronoun") else None
+        if before and before in "，,":
+            return opening if opening and opening.kind in ("person", "title", "role") else None
+        begin = _AFTER_CLOSE.match(masked, stretch.close).end()
+        if begin >= len(masked) or "\n" in masked[stretch.close : begin]:
+            return None
+        begin = _THIS_IS.match(masked, begin).end()
+        found = subject_at(masked, begin, min(self.passage.sentence_at(begin)[1], begin + 45))
+        return found if found and found.kind in ("person", "title") else None
+
+    def _woven_on(self, stretch: Stretch, content: str) -> bool:
+        """Whether the author's sentence goes on right behind the closing mark, and the words are short."""
+        after = self.passage.masked[stretch.close : stretch.close + 1]
+        return bool(after) and after not in "，,。；;！？!?、\n）)" and after != QUOTED and not _INNER.search(content)
+
+
+def is_clause(content: str) -> bool:
+    """Whether the words are a clause or more: they have inner punctuation, or a verbal word, or are long."""
+    if content[-1:] in FINAL and len(content) > 3:
+        return True
+    if _INNER.search(content):
+        return len(content) >= 6
+    return len(content) >= CLAUSE or (len(content) >= 5 and bool(_VERBAL.search(content)))
+
+
+def _agent(masked: str, low: int, cue: int) -> Subject | None:
+    """Who calls it so: 被国际社会誉为 "is praised by the international community as"."""
+    at = masked.rfind("被", max(low, cue - 20), cue)
+    return subject_after(masked, at + 1, cue) if at >= 0 and cue - at > 2 else None
+
+
+def _owner(masked: str, low: int, end: int) -> Subject | None:
+    """Whose words they are, where no verb says so: 习近平总书记“…”这句话, 江泽民关于“…”的论述, 许多单位的体会是."""
+    low = max(low, end - 40)
+    begin = max(low, *(masked.rfind(mark, low, end) + 1 for mark in "，,。；"))
+    if masked[max(begin, end - 2) : end] == "关于":
+        end -= 2
+        if owner := beside(masked, begin, end):
+            return owner
+    while end > begin and masked[end - 1] in "的是，":
+        end -= 1
+    found = (subject_after(masked, begin, end) or beside(masked, begin, end)) if end - begin >= 2 else None
+    return found if found and found.kind not in ("", "first_person", "thing") else None
+
+
+@cache
+def _classical() -> re.Pattern:
+    return re.compile(r"(说道|问道|答道|说|曰|云|道|问|答|言)[：:，,]?\s*$")
+
+
+@cache
+def _noun_end() -> re.Pattern:
+    nouns = alternation((*forms("quotations", "noun_word"), "说法", "理由", "口号"))
+    return re.compile(
+        rf"(?P<noun>{nouns})(?P<link>(?:也?是|就是|写道|即|为|叫做?|叫作)?(?:这样的?|如下)?[：:，,]?)\s*$"
+    )
+
+
+@cache
+def _noun_after() -> re.Pattern:
+    nouns = alternation(forms("quotations", "noun_word"))
+    return re.compile(
+        rf"(?:[，,。]?(?:这|那|此)?(?:既?是|也?是|就是|正是|出自)(?P<owner>[^，,。；：的是]{{2,16}}?)(?:的|对[^，。的]{{1,12}}的?|中的?|里的?)+"
+        rf"|的|[，,]?这|[，,]?此|[，,]?(?:这|那)?一?句?)(?:著名|经典|千古|重要|科学|古老|一句|这句|这|那|句|首|名|谆谆|殷殷|深情|庄严|郑重){{0,3}}"
+        rf"(?P<noun>{nouns})"
+    )
+
+
+@cache
+def _noun_term() -> re.Pattern:
+    nouns = alternation((*forms("quotations", "noun_word"), *forms("quotations", "noun_term")))
+    return re.compile(rf"的?(?:重要|科学|著名|一系列|总)?(?P<noun>{nouns})")
+
+
+@cache
+def _cited() -> re.Pattern:
+    cite = alternation(forms("quotations", "cite"))
+    return re.compile(
+        rf"(?:[，,。（(]?\s*(?:这句话|此语|此句|此话|这)?(?P<cue>{cite})[^，,。{WORK}]{{0,12}}(?P<work>{WORK}+))"
+    )

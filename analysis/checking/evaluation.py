@@ -5,24 +5,26 @@ every figure of the checks can be made again. `remaking` makes the tables where 
 
 | table | columns |
 | --- | --- |
-| data/models/units_out_of_fold.csv | `doc, start, end, gold, coded, confidence, fold`: gold units, coded by models that had not seen their documents |
+| data/models/units_out_of_fold.csv | `seed, doc, start, end, gold, coded, confidence, fold`: units of the set `train`, coded by models that had not seen their documents, in three divisions into folds |
+| data/gold/evaluation/units.csv | the same of the sets `press` and `reports`, in one division |
 | data/gold/evaluation/quotations.csv | `coding` (gold or coded), `set` (the gold coding's folder), `doc, start, end, kind, speaker` |
 | data/gold/evaluation/statements.csv | `coding, set, doc, unit_start, unit_end`, and a start and an end for each component; coded in the units that were prescriptions out of fold |
+| data/gold/evaluation/documents.csv | `doc, set, quotations, statements`: whether the rules for these were developed with the document in view (`in view`) or not (`apart`) |
 | data/models/learning_curve.csv | `documents, units, draw, accuracy, macro_f1`: what models trained on so many documents reach on others |
 
-The rules for quotations and statements were written with the set `train` in view, so their scores on it flatter them; the sets
-`press` and `reports` were not.
+A score on documents that the rules were developed on flatters the rules; `seen_and_unseen` sets the two apart.
 """  # noqa: E501
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.checking.adjustment import METHODS, adjusted_shares
 from analysis.checking.gold import Gold, GoldError
-from analysis.checking.scoring import RESAMPLES, Coding, pairs
+from analysis.checking.scoring import RESAMPLES, Coding, pairs, score
 from analysis.coding.coded import COMPONENTS, Coded
 from analysis.counting.shares import ORDER
 from analysis.places import DATA
@@ -38,15 +40,15 @@ COMPONENT_FIGURES = {
 EDGES = [f"{component}_{edge}" for component in COMPONENTS for edge in ("start", "end")]
 
 
-def out_of_fold(path: Path = OUT_OF_FOLD) -> pd.DataFrame:
+def out_of_fold() -> pd.DataFrame:
     """The label of every gold unit, as a model gave it that had not seen the unit's document.
 
-    Columns: `doc, start, end, gold, coded, confidence, fold, size` (characters). Raises GoldError where the table is
-    missing.
+    Columns: `doc, start, end, gold, coded, confidence, fold, size` (characters). Of several divisions into folds the
+    first is taken, so that each unit counts once. Raises GoldError where a table is missing.
     """
-    table = _read(path)
-    if "seed" in table:  # several divisions into folds: one is enough, and each unit counts once
-        table = table[table["seed"] == table["seed"].min()].drop(columns="seed").reset_index(drop=True)
+    train = _read(OUT_OF_FOLD)
+    train = train[train["seed"] == train["seed"].min()].drop(columns="seed")
+    table = pd.concat([train, _read(EVALUATION / "units.csv")], ignore_index=True)
     return table.assign(size=table["end"] - table["start"])
 
 
@@ -55,32 +57,44 @@ def learning_curve(path: Path = LEARNING_CURVE) -> pd.DataFrame:
     return _read(path)
 
 
-def evaluation(sets: tuple[str, ...] | None = None, folder: Path = EVALUATION) -> tuple[Gold, Gold]:
-    """Gold and coding of the gold documents, for `scoring.score`; `sets` keeps some of train, press and reports.
+def evaluation(only: Collection[str] | None = None, folder: Path = EVALUATION) -> tuple[Gold, Gold]:
+    """Gold and coding of the gold documents, for `scoring.score`; `only` names some of them.
 
     Units are out of fold; statements are those of the units that were prescriptions out of fold. Raises GoldError
     where a table is missing.
     """
-    units = out_of_fold()
-    quotations = _read(folder / "quotations.csv")
-    statements = _read(folder / "statements.csv").astype(dict.fromkeys(EDGES, "Int64"))
-    if sets is not None:
-        folder_of = documents(folder)
-        units, quotations, statements = (
-            table[table["doc"].map(folder_of).isin(sets)] for table in (units, quotations, statements)
-        )
+    tables = [
+        out_of_fold(),
+        _read(folder / "quotations.csv"),
+        _read(folder / "statements.csv").astype(dict.fromkeys(EDGES, "Int64")),
+    ]
+    if only is not None:
+        tables = [table[table["doc"].isin(set(only))] for table in tables]
     both = []
     for coding in ("gold", "coded"):
-        own = units.rename(columns={coding: "label"})[["doc", "start", "end", "label"]]
-        rows = [table[table["coding"] == coding].drop(columns="coding") for table in (quotations, statements)]
-        both.append(Gold(own, *rows))
+        own = tables[0].rename(columns={coding: "label"})[["doc", "start", "end", "label"]]
+        both.append(Gold(own, *(table[table["coding"] == coding].drop(columns="coding") for table in tables[1:])))
     return both[0], both[1]
 
 
-def documents(folder: Path = EVALUATION) -> dict[str, str]:
-    """The set of each gold document, by its name."""
-    table = _read(folder / "documents.csv")
-    return dict(zip(table["doc"], table["set"], strict=True))
+def documents(folder: Path = EVALUATION) -> pd.DataFrame:
+    """The gold documents: `doc, set`, and for `quotations` and `statements` whether the rules had them in view."""
+    return _read(folder / "documents.csv")
+
+
+def seen_and_unseen(resamples: int = RESAMPLES) -> pd.DataFrame:
+    """Scores of quotations and statements on the documents that the rules were developed on, and on the others.
+
+    Columns: `layer, measure`, and for `in view` and `apart` each `value, low, high, documents`, as `scoring.score` has them.
+    """
+    known, parts = documents(), {}
+    for part in ("in view", "apart"):
+        rows = []
+        for layer in ("quotations", "statements"):
+            table = score(*evaluation(known.loc[known[layer] == part, "doc"]), resamples=resamples)
+            rows.append(table[table["layer"] == layer])
+        parts[part] = pd.concat(rows).set_index(["layer", "measure"])[["value", "low", "high", "documents"]]
+    return pd.concat(parts, axis=1)
 
 
 def kind_pairs(gold: Coding, coded: Coding) -> pd.DataFrame:

@@ -132,7 +132,7 @@ class Rules:
         if cue.function == "formula":
             return Claim("direct", "set phrase before", cue[:2], subject)
         if cue.function == "name":
-            passive = _agent(masked, low, cue.start)
+            passive = _namer(masked, low, cue.start)
             subject = passive or subject
             if subject and subject.kind in ("person", "role", "title", "generic", "body") and not own:
                 return Claim(
@@ -353,7 +353,7 @@ def is_clause(content: str) -> bool:
     return len(content) >= CLAUSE or (len(content) >= 5 and bool(_VERBAL.search(content)))
 
 
-def _agent(masked: str, low: int, cue: int) -> Subject | None:
+def _namer(masked: str, low: int, cue: int) -> Subject | None:
     """Who calls it so: 被国际社会誉为 "is praised by the international community as"."""
     at = masked.rfind("被", max(low, cue - 20), cue)
     return subject_after(masked, at + 1, cue) if at >= 0 and cue - at > 2 else None

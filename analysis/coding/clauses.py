@@ -89,6 +89,9 @@ def _step(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause)
         return after
     if first in known.begins_verb and (match := known.group.match(text, at, end)):
         later = _later(deontics, at)
+        if later and later.start == match.end() and later.force == "prohibition":  # 明确禁止…
+            clause.adverbs += (match.span(),)
+            return later.start
         if not (later and clause.deontic is None and _opens_subject(text, match, later, clause)):
             return None
     free = clause.deontic is None
@@ -250,6 +253,9 @@ def _phrase(text: str, at: int, end: int, deontics: list[Deontic], clause: Claus
     recipient = known.recipient.match(text, at, end)
     if not opener and not recipient:
         return None
+    if first == "为" and at == clause.head and _purpose(text, at, end):
+        clause.constraints += ((at, end),)
+        return end
     later = _later(deontics, at) if clause.deontic is None else None
     limit = later.start if later else end
     match = opener or recipient
@@ -285,6 +291,26 @@ def _phrase(text: str, at: int, end: int, deontics: list[Deontic], clause: Claus
     return stop
 
 
+def _purpose(text: str, at: int, end: int) -> bool:
+    """Whether a clause that 为 opens is a purpose, 为实现好转，, rather than a recipient before its verb, 为群众办事."""
+    known = cues()
+    begin = at + (2 if text.startswith("为了", at) else 1)
+    if begin >= end or end >= len(text) or text[end] not in "，,":
+        return False
+    if aim := known.bare_aim_adverb.match(text, begin, end):
+        begin = aim.end()
+    verb = known.verb.match(text, over_adverbs(text, begin, end), end)
+    gives = known.gives.search(text, begin, end)
+    return verb is not None and verb.group() not in known.nominal and gives is None
+
+
+def _mere_topic(text: str, begin: int, limit: int) -> bool:
+    """Whether what follows 对 runs to the end of its clause, as to its last noun: 对群众反映的问题，."""
+    if limit >= len(text) or text[limit] not in "，,":
+        return False
+    return text[limit - 1] == "的" or cues().topic_noun.search(text, max(begin, limit - 6), limit) is not None
+
+
 def _names_actor(text: str, start: int, end: int) -> bool:
     """Whether the span ends in a word for a person or a body."""
     return any(person.end() == end for person in cues().person.finditer(text, max(start, end - 5), end))
@@ -308,8 +334,14 @@ def _phrase_end(text: str, at: int, begin: int, limit: int, opener: str) -> int 
         for closer in known.basis.finditer(text, begin + 1, limit):
             if closer.end() >= limit or verbal(text, closer.end(), limit):
                 return closer.end()
+    if opener in ("对", "对于") and _mere_topic(text, begin, limit):
+        return limit
     if opener.startswith("围绕"):
         return limit
+    if opener == "经":
+        verb = main_verb(text, begin + 1, limit, nouns=True)
+        last = next((m for m in known.verb.finditer(text, begin + 1, limit) if m.end() == limit), verb)
+        return last.start() if last else limit
     verb = main_verb(text, begin + 1, limit, nouns=opener in ("以", "用", "通过", "同", "与", "由", "为", "向"))
     if verb is None:
         return limit

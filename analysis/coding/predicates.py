@@ -17,6 +17,8 @@ _NAMED = re.compile("[《“]")
 _IDIOMS = re.compile("[\u4e00-\u9fff]{4}(?:、[\u4e00-\u9fff]{4})*$")
 _SO_AS_TO = re.compile("(?:来|以便|以求|从而|以)(?=[\u4e00-\u9fff])")
 
+_COMING = frozenset("带看起下出上后未近以将外往本历原由进回过归")  # 起来, 未来, 以来: no "in order to"
+
 
 @dataclass(slots=True)
 class Clause:
@@ -152,6 +154,8 @@ def disposal(text: str, at: int, end: int, clause: Clause) -> bool:
     if stop < begin and text[begin - 1] == "地":
         clause.constraints += ((stop, begin),)
     clause.object = strip(text, at + 1, stop)
+    if (out := text.rfind("从", at + 2, stop)) > 0 and text[stop - 1] in "中里下":  # 把干部从事务中解脱出来
+        clause.object, clause.constraints = strip(text, at + 1, out), (*clause.constraints, (out, stop))
     clause.certain, clause.rule = True, "把"
     word, after = found.group(), found.end()
     rest = strip(text, after, end)
@@ -253,12 +257,19 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
         clause.object = None
 
 
+def _adverb_and_verb(text: str, at: int, end: int) -> bool:
+    """Whether an adverb and a verb stand at `at`: 来普遍约束."""
+    after = over_adverbs(text, at, end)
+    return at < after < end and cues().verb.match(text, after, end) is not None
+
+
 def _object(text: str, word: str, clause: Clause) -> None:
     """Part the recipient of a verb like 引导, and the purpose that 来 or 以 adds, from the object."""
     known = cues()
     start, end = clause.object
     for so in _SO_AS_TO.finditer(text, start + 2, end):
-        if known.measure.match(text, so.end(), end) or known.purpose_verb.match(text, so.end(), end):
+        led = so.group() == "来" and text[so.end() - 2] not in _COMING and _adverb_and_verb(text, so.end(), end)
+        if led or known.measure.match(text, so.end(), end) or known.purpose_verb.match(text, so.end(), end):
             if so.group() == "以" and text[so.end() - 2] in "可予加难给所":
                 continue
             if text.find("的", so.end(), end) < 0 or so.group() != "以":

@@ -61,6 +61,7 @@ class StatementCues:
         self.taken = re.compile(
             f"(?:采取|采用|利用|运用|借助|用)[^，,；;]{{0,16}}?{guarded('means_closer')}(?=把|将|来|{adverb}|{verb})"
         )
+        self.means_end = re.compile(f"{guarded('means_closer')}$")
         joined = f"(?:(?:、|和|与|并|及|或)(?:{adverb})?{verb}(?!的|[，。；]|$))"
         self.group = re.compile(f"(?:{of_aim})*{verb}{joined}*(?:{complement})?")
         self.bare_aim_adverb = re.compile(of_aim)
@@ -91,10 +92,12 @@ class StatementCues:
         self.pronoun = compiled("pronoun")
         self.free_condition = compiled("free_condition")
         self.circumstance = re.compile(f"(?:{guarded('circumstance')})$")
+        self.topic_noun = re.compile(f"的[^的]{{0,4}}{guarded('topic_noun')}$")
         self.every = compiled("every")
         self.numbered = re.compile("[一二三四五六七八九十]是")
         self.state = compiled("state_opener")
         self.fact = re.compile(f"(?:{guarded('not_fact')})|({guarded('fact_marker')})")
+        self.gives = compiled("giving_verb")
         self.giving = frozenset(lexicon.forms("statements", "giving_verb"))
         self.purpose = compiled("purpose_opener")
         self.purpose_verb = compiled("purpose_verb")

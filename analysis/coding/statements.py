@@ -88,6 +88,7 @@ class _Reading:
         self.conditions: tuple[Span, ...] = ()
         self.pending: tuple[Span, ...] = ()  # constraints that wait for their verb
         self.topic: Span | None = None
+        self.concerning: Span | None = None  # a topic that 对 opened in a clause of its own
         self.recipient: Span | None = None
 
     def statements(self) -> list[Statement]:
@@ -95,7 +96,7 @@ class _Reading:
         first = next((i for i, clause in enumerate(clauses) if clause.deontic), None)
         begin = self._before_deontic(clauses, first) if first else 0
         if first is not None:
-            begin = self._goal(clauses, begin)
+            begin = self._goal(clauses, self._granted(clauses, begin))
         for index in range(begin, len(clauses)):
             self._read(clauses[index], index, clauses)
         return [statement for statement in map(self._statement, self.found) if statement.I]
@@ -129,16 +130,15 @@ class _Reading:
     def _before_deontic(self, clauses: list[Clause], first: int) -> int:
         """Clauses before the first deontic: tasks of their own, purposes, conditions, topic, or mere background."""
         text, lead, known = self.text, clauses[first], cues()
-        if any(clause.subject for clause in clauses[:1]) and clauses[0].aim:
+        if any(clause.subject for clause in clauses[:1]) and clauses[0].aim and not _ASKS.match(text, clauses[0].head):
             return 0
         own_subject = lead.subject is not None
         forbids = lead.deontic.force == "prohibition"  # what is forbidden last is no purpose of the tasks before it
         background = False
-        for clause in clauses[:first]:
+        asks = _ASKS.match(text, clauses[0].head, clauses[0].end)  # 如何让…: a question, which the rest answers
+        for clause in clauses[:first] if not asks else ():
             self.conditions, self.pending = self.conditions[-_KEPT:], self.pending[-_KEPT:]
             if known.reports.search(text, max(clause.head, clause.end - 2), clause.end):
-                continue
-            if _ASKS.match(text, clause.head, clause.end):  # 如何让…, "how to have …", asks what the rest answers
                 continue
             if known.wish.match(text, clause.head, clause.end) and clauses[first].subject is None:
                 purpose = text.startswith("为了", clause.head)
@@ -170,6 +170,7 @@ class _Reading:
                 self.conditions = (self.conditions + clause.conditions)[-_KEPT:]
                 self.pending = (self.pending + clause.constraints)[-_KEPT:]
                 self.topic = clause.towards or self.topic
+                self.concerning = clause.towards or self.concerning
             elif known.circumstance.search(text, max(clause.head, clause.end - 4), clause.end):
                 self.conditions = (*self.conditions, (clause.head, clause.end))[-_KEPT:]
             elif clause.end - clause.head > 1:
@@ -188,6 +189,15 @@ class _Reading:
                 if fact is None:
                     self.subject = self.topic
         return first
+
+    def _granted(self, clauses: list[Clause], begin: int) -> int:
+        """不仅要靠X，更要靠Y: what one is to rely on besides is granted, and Y is prescribed."""
+        text = self.text
+        if clauses[begin].deontic and text.startswith(("不仅要靠", "不只要靠", "不能只靠"), clauses[begin].start):
+            for index in range(begin + 1, len(clauses)):
+                if clauses[index].deontic and text[clauses[index].start] in "更还也而":
+                    return index
+        return begin
 
     def _goal(self, clauses: list[Clause], begin: int) -> int:
         """要实现X，（就）必须Y: the first clause is no directive but what Y is for.
@@ -230,6 +240,8 @@ class _Reading:
         ):
             self._constrain(self.found[-1], (clause.start, clause.end))
             return
+        if clause.deontic is None and self._condition(clause, index == len(clauses) - 1):
+            return
         last = self.found[-1]["Bdir"] if self.found else None
         if last and text[clause.start] == "又" and clause.deontic is None and text.find("既", *last) >= 0:
             self.found[-1]["Bdir"] = (last[0], clause.end)
@@ -253,6 +265,8 @@ class _Reading:
             and after.aim
             and after.subject is None
             and after.deontic is None
+            and text[clause.end] in "，,"
+            and (text[clause.aim[0]] != "采" or known.means_end.search(text, clause.end - 2, clause.end))
             and not self._adds_purpose(after, index + 1, clauses)
         ):
             self.pending += ((clause.aim[0], clause.end),)
@@ -271,6 +285,19 @@ class _Reading:
         self._objects(clause, row)
         self.found.append(row)
 
+    def _condition(self, clause: Clause, final: bool) -> bool:
+        """只要…, 如果… in a clause of its own holds for what follows; at the end of the unit, for what came before."""
+        match = cues().free_condition.match(self.text, clause.head, clause.end)
+        if match is None or match.end() - match.start() < 2:
+            return False
+        span = (clause.head, clause.end)
+        if not final:
+            self.conditions = (span,)
+            return True
+        for row in self.found[-_KEPT:]:
+            row["Cac"] = (*row["Cac"], span)
+        return bool(self.found)
+
     def _objects(self, clause: Clause, row: dict) -> None:
         """What a verb without an object acts on stands before it: a topic, a phrase with 对, or the subject."""
         text, known = self.text, cues()
@@ -282,6 +309,8 @@ class _Reading:
             row["Bdir"] = towards
         elif towards:
             row["Cac"] += ((towards[0] - 1, towards[1]),)
+        elif row["Bdir"] and self.topic and self.topic == self.concerning:
+            row["Cac"] += ((self.topic[0] - 1, self.topic[1]),)  # 对群众反映的问题，必须列出清单
         if row["Bdir"] is None:
             if self.topic:
                 row["Bdir"] = self.topic
@@ -301,11 +330,16 @@ class _Reading:
             and known.continuation.match(text, clause.start, clause.end)
         ):
             last["Bdir"] = (last["Bdir"][0], clause.end)
+        elif last and text[clause.head] == "由":  # 由主要负责人任组长: how the statement before is carried out
+            self._constrain(last, (clause.head, clause.end))
+        elif text[clause.end - 1] == "的" and not clause.towards:
+            self.conditions = (*self.conditions, (clause.head, clause.end))[-_KEPT:]
         elif clause.conditions or clause.constraints or clause.towards:
             kept = self.conditions if not (self.found and clause.conditions) else ()
             self.conditions = (kept + clause.conditions)[-_KEPT:]
             self.pending = (self.pending + clause.constraints)[-_KEPT:]
             self.topic = clause.towards or self.topic
+            self.concerning = clause.towards or self.concerning
 
     def _adds_purpose(self, clause: Clause, index: int, clauses: list[Clause]) -> bool:
         """Whether a clause tells what the statement before it is for rather than a task of its own."""

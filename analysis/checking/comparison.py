@@ -224,7 +224,8 @@ def separate(profiles: pd.DataFrame, *, names: Sequence[str] = CODINGS, folds: i
     low, high = proportion_confint(right, size, method="wilson")
     recall = {"collection": order, "n": size, "right": right, "recall": right / size, "low": low, "high": high}
     model.fit(known.to_numpy(), truth)
-    weights = pd.DataFrame(model[-1].coef_, index=model[-1].classes_, columns=list(names)).loc[order]
+    coefficients = model[-1].coef_ if len(order) > 2 else np.vstack([-model[-1].coef_, model[-1].coef_])
+    weights = pd.DataFrame(coefficients, index=model[-1].classes_, columns=list(names)).loc[order]
     return Separation(confusion, pd.DataFrame(recall), weights, model)
 
 

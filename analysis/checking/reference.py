@@ -18,7 +18,6 @@ import pandas as pd
 from analysis.checking.profiles import PROFILES, profile, write
 from analysis.document import Document
 from analysis.reading import files
-from analysis.reading.catalog import read_collection
 
 
 class Collection(NamedTuple):
@@ -55,6 +54,8 @@ def documents_of(collection: Collection, shared: Path) -> Iterator[Document]:
     """The documents of a collection in the order of its file; reports cleaned as the catalog reads them."""
     path = shared / "corpora" / f"{collection.file}.jsonl"
     if collection.name in CATALOGUED:
+        from analysis.reading.catalog import read_collection  # brings what fetches; nobody who reads the table needs it
+
         yield from read_collection(path)
         return
     for document in files.read(path):

@@ -64,7 +64,8 @@ def breaks(series: pd.DataFrame, *, times: int = 2_000) -> pd.DataFrame:
     series  as `terms_by_year` gives it. The cut is the one with the least Poisson deviance of two rates against one; `doc,
     year` are the first document after it, `before` and `after` the rates on either side, `p` how often documents in
     random order have a cut as good (so that documents, not words, are what is shuffled). At least two documents stand
-    on either side; `p_holm` is p corrected for the number of series (Holm 1979). It says where two levels fit best, not that there are two, and nothing of why.
+    on either side; `p_holm` is p corrected for the number of series (Holm 1979). It says where two levels fit best, not
+    that there are two, and nothing of why.
     """
     rows = []
     for (collection, form), part in series.sort_values(["year", "doc"]).groupby(["collection", "form"], sort=False):

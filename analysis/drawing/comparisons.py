@@ -66,14 +66,13 @@ def beside(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
     words = Words(
         title="What stands on the page beside the essay",
         title_zh="同页的其他文字",
-        caption=f"{kinds.get('injected', 0)} injected blocks, {kinds.get('linked', 0)} excerpt of an earlier article and "
-        f"{kinds.get('teaser', 0)} teasers of related articles, "
-        f"{len(rows)} units. {told}.",
-        caption_zh=f"混入段落{kinds.get('injected', 0)}则、以往链接{kinds.get('linked', 0)}则、相关推荐{kinds.get('teaser', 0)}则,共{len(rows)}个单位。",
+        caption=f"{kinds.get('injected', 0)} injected blocks, {kinds.get('linked', 0)} excerpt of an earlier "
+        f"article and {kinds.get('teaser', 0)} teasers of related articles, {len(rows)} units. {told}.",
+        caption_zh=f"混入段落{kinds.get('injected', 0)}则、以往链接{kinds.get('linked', 0)}则、"
+        f"相关推荐{kinds.get('teaser', 0)}则,共{len(rows)}个单位。",
         reading="A row is a text, cut into its units in their order; the letter and colour are the unit's label.",
         limits="Texts of about a hundred characters, broken off in mid-sentence: a unit or four each. The counts "
-        "say what is "
-        "there; they estimate nothing, and how-to snippets are far from what the coding was made for.",
+        "say what is there; they estimate nothing, and how-to snippets are far from what the coding was made for.",
         alt=f"{len(names)} short bars of coloured units, one a text. {told}.",
     )
     return figure, rows.reset_index(drop=True), words
@@ -147,15 +146,14 @@ def place(
         title="The essay's place among real collections",
         title_zh="文本在各语料中的位置",
         caption=f"{len(shown)} measures of {len(profiles):,} texts in {len(groups)} collections (n in brackets), "
-        f"and {name} as a "
-        f"line with the 95 % interval of its resampled units. Percentiles: {told}.",
+        f"and {name} as a line with the 95 % interval of its resampled units. Percentiles: {told}.",
         caption_zh=f"{len(groups)}个语料共{len(profiles):,}篇,括号内为篇数;竖线为本文,灰带为95%区间。",
         reading="A dot is a text (at most 150 drawn a collection), the thick line its quartiles, the stroke the "
-        "median. At the "
-        "right the percentile of the text in that collection, and the percentiles of the ends of its interval.",
+        "median. At the right the percentile of the text in that collection, and the percentiles of the ends of "
+        "its interval.",
         limits="Collections differ in length, date and purpose, and short texts spread more widely than long ones, "
-        "so that a high "
-        "percentile among reports says less than one among commentaries. The coding errs differently in each register.",
+        "so that a high percentile among reports says less than one among commentaries. The coding errs "
+        "differently in each register.",
         alt=f"{len(shown)} panels of dot strips, one strip a collection, with a vertical line for {name}. {told}.",
     )
     return figure, rows, words
@@ -208,15 +206,12 @@ def balance(profiles: pd.DataFrame, marked: pd.DataFrame) -> tuple[Figure, pd.Da
         title="Between claiming and prescribing",
         title_zh="论断与制度主张之间",
         caption=f"The balance of characters that claim and that prescribe in {sizes[groups].sum():,} texts of real "
-        "collections; median: "
-        f"{told}. Marked apart, {own}.",
+        f"collections; median: {told}. Marked apart, {own}.",
         caption_zh="论断与制度主张字数之差除以其和;竖线为中位数,菱形为本文及为本研究所写的样文。",
         reading="Each ridge is a collection's histogram (its own height; bins of 0.05), the stroke its median. "
-        "Diamonds are single "
-        "texts: the essay, and specimens that were constructed for this study.",
+        "Diamonds are single texts: the essay, and specimens that were constructed for this study.",
         limits="The ridges' heights cannot be compared with each other. Texts that neither claim nor prescribe are "
-        "left out. A text "
-        "with few units moves far on one of them.",
+        "left out. A text with few units moves far on one of them.",
         alt=f"Ridgelines from -1 to 1. Medians: {told}; {own}.",
     )
     return figure, rows, words

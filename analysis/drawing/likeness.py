@@ -56,17 +56,14 @@ def confusions(separation: Separation) -> tuple[Figure, pd.DataFrame, Words]:
         title="What tells registers apart, and what is mistaken for what",
         title_zh="各语体的区分与混淆",
         caption=f"{int(sizes.sum()):,} texts told apart by {len(weights.columns)} figures of their coding, no words "
-        "counted: logistic "
-        f"regression, five-fold cross-validation. Recall with Wilson's interval: {told}. Balanced "
-        f"{separation.balanced:.2f}; "
-        f"chance {1 / len(counts):.2f}.",
+        f"counted: logistic regression, five-fold cross-validation. Recall with Wilson's interval: {told}. Balanced "
+        f"{separation.balanced:.2f}; chance {1 / len(counts):.2f}.",
         caption_zh=f"仅凭编码的{len(weights.columns)}项数值区分{int(sizes.sum()):,}篇文本(逻辑回归,五折交叉验证)。",
         reading="Left: a row is a true collection, a column the one told, the number texts, the shade their share "
-        "of the row. Right: "
-        "what a standard deviation more of a measure adds for that collection, in log-odds.",
+        "of the row. Right: what a standard deviation more of a measure adds for that collection, in log-odds.",
         limits="Collections differ in length, period and place of publication as well as register, so that what "
-        "tells them apart need not "
-        "be register. Coefficients of measures that go together cannot be read one by one.",
+        "tells them apart need not be register. Coefficients of measures that go together cannot be read one by "
+        "one.",
         alt="A square matrix of counts, heaviest on its diagonal, and beside it a matrix of coefficients. Recall: "
         f"{told}.",
     )
@@ -112,17 +109,15 @@ def nearest(table: pd.DataFrame, name: str = "the essay") -> tuple[Figure, pd.Da
         title="The essay's nearest neighbours",
         title_zh="最近邻文本",
         caption=f"The {len(table)} nearest of all reference texts by {len(columns)} standardised figures of the "
-        f"coding: {counts}. Distances "
-        f"{table['distance'].min():.2f} to {table['distance'].max():.2f} standard deviations a measure; kept among "
-        "the nearest in "
-        f"{table['kept'].min():.0%} to {table['kept'].max():.0%} of the draws of the text's units.",
+        f"coding: {counts}. Distances {table['distance'].min():.2f} to {table['distance'].max():.2f} standard "
+        f"deviations a measure; kept among the nearest in {table['kept'].min():.0%} to {table['kept'].max():.0%} of "
+        "the draws of the text's units.",
         caption_zh=f"按{len(columns)}项标准化编码数值,距本文最近的{len(table)}篇:{counts}。",
         reading="A cell is how many standard deviations the neighbour has more (orange) or less (purple) of a "
-        "measure than the text. "
-        "Kept: in how many draws of the text's own units the neighbour stays among the nearest.",
+        "measure than the text. Kept: in how many draws of the text's own units the neighbour stays among the "
+        "nearest.",
         limits="Nearness is of rhetorical make, not of theme or wording. Where few draws keep a neighbour, another "
-        "reading of a few units "
-        "would give others.",
+        "reading of a few units would give others.",
         alt=f"A matrix of signed differences, {len(table)} neighbours by {len(columns)} measures; {counts}.",
     )
     return figure, table, words

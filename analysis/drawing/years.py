@@ -51,17 +51,15 @@ def seventy_years(table: pd.DataFrame, breaks: pd.DataFrame) -> tuple[Figure, pd
         title="Seventy years of reports",
         title_zh="七十年的报告",
         caption=f"{len(forms)} terms per 10,000 characters in {table['doc'].nunique()} reports, {years.min()} to "
-        f"{years.max()}. Best single cuts with "
-        f"p below 0.05 (documents shuffled, Holm's correction): {told or 'none'}.",
+        f"{years.max()}. Best single cuts with p below 0.05 (documents shuffled, Holm's correction): "
+        f"{told or 'none'}.",
         caption_zh=f"{years.min()}至{years.max()}年共{table['doc'].nunique()}篇报告中每万字的词频,竖线为95%区间。",
         reading="A mark is a document, the line its 95 % interval (Poisson, widened where the term comes in "
-        "clumps); hollow marks are "
-        "reports on a plan or budget that stand in for the year's report. The dashed line is the single cut that "
-        "fits best, with "
-        "the year of the first document after it; grey where documents in random order often have one as good.",
+        "clumps); hollow marks are reports on a plan or budget that stand in for the year's report. The dashed "
+        "line is the single cut that fits best, with the year of the first document after it; grey where documents "
+        "in random order often have one as good.",
         limits="One document a year, and years without any. A cut says where two levels fit best, not that there "
-        "are only two, and "
-        "nothing of why. The genre changed as well: a term's rate depends on what a report is "
+        "are only two (a steady rise has a best cut as well), and nothing of why. The genre changed as well: a term's rate depends on what a report is "
         "about.",
         alt=f"{len(forms)} by {len(groups)} panels of dots with intervals by year. Cuts: {told or 'none'}.",
     )
@@ -93,8 +91,7 @@ def prescribed(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         caption_zh=f"{len(table)}篇报告中制度主张单位所占比例(不计标题)及95%区间。",
         reading="A mark is a document, the line Wilson's 95 % interval, hollow marks reports on a plan or budget.",
         limits="The intervals are of the units, not of the coding: its errors in prose of the 1950s were not "
-        "measured, and the "
-        "model learned mostly from recent texts. The share depends on how the text is punctuated.",
+        "measured, and the model learned mostly from recent texts. The share depends on how the text is punctuated.",
         alt="Dots with intervals rising over the years: " + "; ".join(told) + ".",
     )
     return figure, table, words
@@ -133,15 +130,13 @@ def objects(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         title="What prescriptions are about, by year",
         title_zh="制度主张的对象",
         caption=f"How the {whole['objects'].sum():,} direct objects of institutional statements end in {len(whole)} "
-        "reports, "
-        f"{whole['year'].min()} to {whole['year'].max()}; most often {told}.",
+        f"reports, {whole['year'].min()} to {whole['year'].max()}; most often {told}.",
         caption_zh=f"{len(whole)}篇报告中{whole['objects'].sum():,}个直接宾语的末词所占比例及95%区间。",
         reading="A panel is an ending (the head of a Chinese noun phrase stands last), its count in brackets; a "
-        "mark is a document, the "
-        "line Wilson's 95 % interval, hollow marks reports on a plan or budget.",
+        "mark is a document, the line Wilson's 95 % interval, hollow marks reports on a plan or budget.",
         limits="Early reports hold few statements, so that their intervals are wide and reach beyond the panel. An "
-        "ending is not "
-        "always the head, and the statements are found by rules whose errors in older prose were not measured.",
+        "ending is not always the head, and the statements are found by rules whose errors in older prose were not "
+        "measured.",
         alt=f"{len(forms)} small panels of dots by year. Most frequent endings: {told}.",
     )
     return figure, table, words

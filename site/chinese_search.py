@@ -16,7 +16,7 @@ class SearchChinese(SearchEnglish):
     """
 
     lang = "zh_en"
-    language_name = "Chinese and English"
+    language_name = "English"  # of the stemmer, as its JavaScript is called
     js_splitter_code = r"""
 var splitQuery = (query) => {
   const han = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}";

@@ -20,6 +20,7 @@ from analysis.document import Document
 from analysis.drawing import style
 
 MOST_SPEAKERS = 12
+CLOSING = tuple('”’」』"')
 VERDICTS = {
     "verbatim": "原文",
     "punctuation only": "仅标点不同",
@@ -92,17 +93,25 @@ def page_html(coded: Coded, doc: str | None = None, verdicts: pd.DataFrame | Non
 
 def sequence_html(document: Document, units: pd.DataFrame, page: str = "") -> str:
     """The units in their order as a strip of links, a row a paragraph; `page` is the address of the reader's page."""
-    rows, at = [[]], None
+    if units.empty:
+        return ""
+    rows, lengths, at = [], [], None
     for unit in units.itertuples():
-        if at is not None and re.search(r"[\r\n]", document.text[at : unit.start]):
+        if at is None or re.search(r"[\r\n]", document.text[at : unit.start]):
             rows.append([])
+            lengths.append(0)
+        lengths[-1] += unit.end - unit.start
         letter, english, chinese, _ = style.LABELS[unit.label]
         rows[-1].append(
             f'<a href="{page}#{unit_id(document.id, unit.start)}" data-label="{unit.label}" data-l="{letter}" '
             f'style="flex-grow:{unit.end - unit.start}" aria-label="{english} {chinese}, {unit.start}–{unit.end}"></a>'
         )
         at = unit.end
-    strips = "".join(f"<div>{''.join(row)}</div>" for row in rows if row)
+    longest = max(lengths)
+    strips = "".join(
+        f'<div style="width:{100 * length / longest:.1f}%">{"".join(row)}</div>'
+        for row, length in zip(rows, lengths, strict=True)
+    )
     return f'<nav class="strip" aria-label="The sequence of units · 单位的序列">{strips}</nav>'
 
 
@@ -120,7 +129,7 @@ def _with_verdicts(quotations: pd.DataFrame, verdicts: pd.DataFrame | None) -> p
 
 def _described(units: pd.DataFrame, own: pd.DataFrame, speakers: list[str], said: list[str]) -> pd.DataFrame:
     """The units with the numbers of the speakers and verdicts in them, as the filters' rules name them."""
-    inside = {start: rows for start, rows in own.groupby("unit")}
+    inside = dict(list(own.groupby("unit")))
     columns = []
     for name, listed in (("speaker", speakers), ("verdict", said)):
         numbers = {value: number for number, value in enumerate(listed)}
@@ -194,7 +203,7 @@ def _body(document: Document, units: pd.DataFrame, quotations: pd.DataFrame, sta
         yield _escaped(document.text[at:start])
         while next_mark < len(marks) and marks[next_mark].end <= start:
             next_mark += 1
-        inside = [mark for mark in itertools.takewhile(lambda m: m.start < end, marks[next_mark:]) if mark.end > start]
+        inside = [mark for mark in _until(marks, next_mark, end) if mark.end > start]
         words = _run(document.text, start, end, inside)
         if is_unit:
             opened = _quoted(document, quoted.get(start)) + _stated(document, stated.get(start))
@@ -207,6 +216,12 @@ def _body(document: Document, units: pd.DataFrame, quotations: pd.DataFrame, sta
             )
         at = end
     yield _escaped(document.text[at:])
+
+
+def _until(marks: list[Mark], at: int, end: int) -> Iterator[Mark]:
+    while at < len(marks) and marks[at].start < end:
+        yield marks[at]
+        at += 1
 
 
 def _unit(document: Document, unit, words: str, opened: str) -> str:
@@ -240,8 +255,12 @@ def _marks(document: Document, units: pd.DataFrame, quotations: pd.DataFrame) ->
         if q.kind == "mention":
             yield Mark(q.start, q.end, "mention")
         else:
+            yield Mark(q.start, q.end, "q")
+            closed = document.text[q.end : q.end + 1] in CLOSING
+            last = q.end if closed and q.end < len(document) else q.end - 1
             english = " · ".join(filter(None, [q.speaker, q.verdict]))
-            yield Mark(q.start, q.end, "q", english, " · ".join(filter(None, [q.speaker, VERDICTS.get(q.verdict, "")])))
+            chinese = " · ".join(filter(None, [q.speaker, VERDICTS.get(q.verdict, "")]))
+            yield Mark(last, last + 1, "said", english, chinese)
 
 
 def _run(text: str, start: int, end: int, marks: list[Mark]) -> str:
@@ -314,7 +333,8 @@ def _opened(title: tuple[str, str], count: int, names: list[tuple[str, str]], ro
 def _both(english: str, chinese: str) -> str:
     if english == chinese:
         return html.escape(english)
-    return f'<span class="en" lang="en">{html.escape(english)}</span> <span class="zh" lang="zh-Hans">{html.escape(chinese)}</span>'
+    english, chinese = html.escape(english), html.escape(chinese)
+    return f'<span class="en" lang="en">{english}</span> <span class="zh" lang="zh-Hans">{chinese}</span>'
 
 
 def _nobody() -> str:

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.coding.coded import Coded, code
-from analysis.drawing import site_pages, style
+from analysis.drawing import site_figures, site_functions, site_pages, style
 from analysis.drawing.page_reader import page_html, unit_id
 from analysis.places import DATA, FIGURES, NOTEBOOKS, ROOT
 from analysis.reading import read
 
 SOURCES = ROOT / "site"
+# what Sphinx writes for itself and no page needs
+LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv", "*.map", "webpack-macros.html")
 BUILT = SOURCES / "_build" / "html"
-STATIC = ("static", "templates")
 
 
 class SiteError(RuntimeError):
@@ -45,7 +46,7 @@ def build(out: Path = BUILT, *, figures: Path = FIGURES, notebooks: Path = NOTEB
         _copy_files(figures, made)
         shutil.rmtree(out, ignore_errors=True)
         out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(made, out, ignore=shutil.ignore_patterns(".buildinfo", "objects.inv", "*.map", ".doctrees"))
+        shutil.copytree(made, out, ignore=shutil.ignore_patterns(*LEFT_OUT))
     return out
 
 
@@ -53,7 +54,7 @@ def _check(figures: Path, notebooks: Path) -> None:
     if not any(notebooks.glob("*.ipynb")):
         raise SiteError(f"no notebook in {notebooks.name}/; restore them from the repository")
     names = {path.stem for path in figures.glob("*") if path.suffix in (".png", ".svg", ".csv", ".json")}
-    for name in sorted(names | set(site_pages.FRONT)):
+    for name in sorted(names | set(site_figures.FRONT)):
         for suffix in ("json", "png", "svg", "csv"):
             if not (figures / f"{name}.{suffix}").is_file():
                 raise SiteError(f"{figures.name}/{name}.{suffix} is missing; `python run.py` draws every figure")
@@ -68,12 +69,12 @@ def _prepare(sources: Path, coded: Coded, verdicts: pd.DataFrame, figures: Path,
         pages[f"notebooks/{path.name}"] = site_pages.notebook(path, links)
     pages["notebooks/index.md"] = site_pages.notebook_index(sorted(path.stem for path in notebooks.glob("*.ipynb")))
     pages |= site_pages.reference(links)
-    pages |= site_pages.functions()
-    pages |= site_pages.figure_pages(figures, coded)
+    pages |= site_functions.function_pages()
+    pages |= site_figures.figure_pages(figures, coded)
     front = (SOURCES / "index.md").read_text(encoding="utf-8")
-    values = site_pages.findings(coded, verdicts) | site_pages.front_figures(figures)
+    values = site_pages.findings(coded, verdicts) | site_figures.front_figures(figures)
     pages["index.md"] = links.known(site_pages.filled(front, values), pages)
-    pages["essay.md"] = site_pages.ESSAY
+    pages["essay.md"] = (SOURCES / "essay.md").read_text(encoding="utf-8")
     pages["essay.html.part"] = page_html(coded, verdicts=verdicts)
     pages["static/passages.js"] = _passages(coded)
     for name, text in pages.items():
@@ -103,19 +104,23 @@ def _sphinx(sources: Path, made: Path) -> None:
     said = io.StringIO()
     try:
         with patch_docutils(), docutils_namespace():
-            app = Sphinx(sources, sources, made, made / ".doctrees", "html", status=None, warning=said)
-            app.build(force_all=True)
+            Sphinx(sources, sources, made, made / ".doctrees", "html", status=None, warning=said).build(force_all=True)
     except SphinxError as error:
-        raise SiteError(f"the site was not built: {error}\n{said.getvalue()}".replace(f"{sources}/", "")) from error
-    if said.getvalue().strip():
-        raise SiteError("the site was not built, for:\n" + said.getvalue().replace(f"{sources}/", "").strip())
+        raise SiteError(f"the site was not built: {error}\n{_cleaned(said, sources)}") from error
+    if warnings := _cleaned(said, sources):
+        raise SiteError(f"the site was not built; mend what Sphinx names:\n{warnings}")
+
+
+def _cleaned(said: io.StringIO, sources: Path) -> str:
+    """What Sphinx said, without colours and without the place where the sources were prepared."""
+    return re.sub(r"\x1b\[[\d;]*m", "", said.getvalue()).replace(f"{sources}/", "").strip()
 
 
 def _copy_files(figures: Path, made: Path) -> None:
     """What is there to download beside the pages."""
     copies: list[tuple[Path, Path]] = [(DATA / "page" / "page.txt", made / "files" / "page.txt")]
-    wanted: Callable[[Path], bool] = lambda path: path.suffix in (".png", ".svg", ".csv")
-    copies += [(path, made / "figures" / path.name) for path in sorted(figures.glob("*.*")) if wanted(path)]
+    for form in ("png", "svg", "csv"):
+        copies += [(path, made / "figures" / path.name) for path in sorted(figures.glob(f"*.{form}"))]
     for source, target in copies:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)

@@ -27,7 +27,7 @@ def compositions(profile: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
     """
     texts = profile.dropna(subset=[f"share_{label}" for label in ORDER])
     if not 2 <= len(texts) <= MOST_ROWS:
-        raise ValueError(f"{len(texts)} texts; rows of boxes are drawn for 2 to {MOST_ROWS}")
+        raise ValueError(f"rows of boxes are drawn for 2 to {MOST_ROWS} texts, not for {len(texts)}")
     figure = Figure(figsize=(style.WIDTH, 0.34 * len(texts) + 1.9))
     axes = figure.subplots()
     for y, row in enumerate(texts.to_dict("records")):
@@ -79,7 +79,7 @@ def spread(profile: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
     """
     texts = profile.dropna(subset=[f"share_{label}" for label in ORDER])
     if len(texts) < LEAST_TEXTS:
-        raise ValueError(f"{len(texts)} texts; quartiles are drawn from {LEAST_TEXTS} on")
+        raise ValueError(f"quartiles are drawn from {LEAST_TEXTS} texts on, not of {len(texts)}")
     figure = Figure(figsize=(style.WIDTH, 0.62 * len(ORDER) + 1.2))
     axes = figure.subplots()
     random = np.random.default_rng(0)
@@ -142,7 +142,7 @@ def shares_by(coded: Coded, field: str, groups: Mapping[str, str]) -> tuple[Figu
     for axes in grid.ravel()[len(ORDER) :]:
         axes.axis("off")
     texts = table.drop_duplicates("group")["texts"].tolist()
-    for axes, label in zip(grid.ravel(), ORDER, strict=False):
+    for at, (axes, label) in enumerate(zip(grid.ravel(), ORDER, strict=False)):
         part = table[table["label"] == label].reset_index(drop=True)
         _, english, chinese, colour = style.LABELS[label]
         axes.hlines(part.index, part["low"], part["high"], color=colour, linewidth=2.4)
@@ -152,7 +152,7 @@ def shares_by(coded: Coded, field: str, groups: Mapping[str, str]) -> tuple[Figu
             [f"{style.wrap(_plain(v), 16, 1)} ({n})" for v, n in zip(values, texts, strict=True)], fontsize=8.5
         )
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-        axes.tick_params(left=False)
+        axes.tick_params(left=False, labelbottom=at + columns >= len(ORDER))
         axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
         axes.set_title(f"{english} {chinese}", fontsize=9.5)
     name = style.wrap(_plain(field), 20, 1)

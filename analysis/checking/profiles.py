@@ -14,6 +14,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
@@ -32,6 +33,7 @@ KINDS = ("direct", "partial", "indirect", "mention")
 FORCES = ("obligation", "permission", "prohibition", "bare")
 MEASURE = ("lexicon/profile", "lexicon/quotations", "lexicon/statements", "lexicon/terms", "lexicon/units")
 BATCH = 50  # documents coded at once, so that memory does not grow with a collection
+PACKAGE = "mass-line-rhetoric"
 SHORT = 16  # digits of a checksum
 
 
@@ -94,13 +96,11 @@ def by_unit(coded: Coded, segmenter: Segmenter | None = None) -> pd.DataFrame:
 def coding_version() -> str:
     """The package's version and a short SHA-256 over what measures: the lexicons of the coding and the model of "
     "the labels."""
-    from analysis import __version__
-
     paths = [DATA / f"{name}.csv" for name in MEASURE] + sorted((DATA / "models").glob("units*"))
     whole = hashlib.sha256()
     for path in paths:
         whole.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return f"{__version__}+{whole.hexdigest()[:SHORT]}"
+    return f"{version(PACKAGE)}+{whole.hexdigest()[:SHORT]}"
 
 
 def reference(path: Path = PROFILES) -> pd.DataFrame:

@@ -59,8 +59,8 @@ def seventy_years(table: pd.DataFrame, breaks: pd.DataFrame) -> tuple[Figure, pd
         "line is the single cut that fits best, with the year of the first document after it; grey where documents "
         "in random order often have one as good.",
         limits="One document a year, and years without any. A cut says where two levels fit best, not that there "
-        "are only two (a steady rise has a best cut as well), and nothing of why. The genre changed as well: a term's rate depends on what a report is "
-        "about.",
+        "are only two (a steady rise has a best cut as well), and nothing of why. The genre changed as well: a "
+        "term's rate depends on what a report is about.",
         alt=f"{len(forms)} by {len(groups)} panels of dots with intervals by year. Cuts: {told or 'none'}.",
     )
     return figure, table, words
@@ -104,7 +104,7 @@ def objects(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
     table   `series.objects_by_year` of one collection, whole (also given back as the table).
     """
     forms = list(table["form"].unique())
-    across = 4
+    across = 4 if len(forms) <= 16 else 5
     down = -(-len(forms) // across)
     figure = Figure(figsize=(style.WIDTH + 2, 1.5 * down + 0.8))
     grid = np.atleast_1d(
@@ -123,7 +123,7 @@ def objects(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
     top = min(1, np.nanquantile(table["high"], 0.985))
     grid[0].set_ylim(-0.04 * top, top)
     whole = table.drop_duplicates("doc")
-    figure.suptitle("What prescriptions are about · 制度主张的对象", x=0.06, ha="left", fontsize=11.5, y=0.97)
+    figure.suptitle("What prescriptions are about · 制度主张的对象", x=0.06, ha="left", fontsize=11.5, y=0.95)
     most = table.groupby("form", sort=False)["count"].sum().nlargest(4)
     told = ", ".join(f"{form} {count:,}" for form, count in most.items())
     words = Words(

@@ -154,6 +154,7 @@ def test_a_sample_of_the_reference_is_remade_exactly(collection, stored):
         assert same.all(), f"{column}: {message}"
 
 
+@needs_shared
 def test_the_version_of_the_coding_is_that_of_the_reference(stored):
     assert stored["coding"].iloc[0] == coding_version(), "remake data/reference (analysis.checking.reference)"
 

@@ -22,6 +22,7 @@ language = "en"
 html_search_language = "zh_en"
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["static"]
+html_favicon = "static/favicon.svg"
 templates_path = ["templates"]
 html_css_files = ["reader.css", "site.css"]
 html_js_files = [("passages.js", {"defer": "defer"})]

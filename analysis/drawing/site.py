@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+from PIL import Image
 
 from analysis.coding.coded import Coded, code
 from analysis.drawing import site_figures, site_functions, site_pages, style
@@ -44,6 +45,8 @@ def build(out: Path = BUILT, *, figures: Path = FIGURES, notebooks: Path = NOTEB
         _prepare(sources, coded, verdicts, figures, notebooks)
         _sphinx(sources, made)
         _copy_files(figures, made)
+        _share_pictures(made)
+        _lighten(made)
         shutil.rmtree(out, ignore_errors=True)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(made, out, ignore=shutil.ignore_patterns(*LEFT_OUT))
@@ -117,10 +120,36 @@ def _cleaned(said: io.StringIO, sources: Path) -> str:
 
 
 def _copy_files(figures: Path, made: Path) -> None:
-    """What is there to download beside the pages."""
-    copies: list[tuple[Path, Path]] = [(DATA / "page" / "page.txt", made / "files" / "page.txt")]
-    for form in ("png", "svg", "csv"):
-        copies += [(path, made / "figures" / path.name) for path in sorted(figures.glob(f"*.{form}"))]
-    for source, target in copies:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+    """What is there to download beside the pages; SVG coordinates to a hundredth, which no screen shows finer."""
+    (made / "files").mkdir(exist_ok=True)
+    shutil.copyfile(DATA / "page" / "page.txt", made / "files" / "page.txt")
+    for form in ("png", "csv"):
+        for path in sorted(figures.glob(f"*.{form}")):
+            shutil.copyfile(path, made / "figures" / path.name)
+    for path in sorted(figures.glob("*.svg")):
+        drawn = path.read_text(encoding="utf-8")
+        drawn = re.sub(r'\b(?:d|x|y)="[^"]*"', lambda m: re.sub(r"(\.\d\d)\d+", r"\1", m.group()), drawn)
+        (made / "figures" / path.name).write_text(drawn, encoding="utf-8", newline="\n")
+
+
+def _share_pictures(made: Path) -> None:
+    """A notebook's picture that is a figure of the gallery too is stored once."""
+    known = {path.read_bytes(): path.name for path in sorted((made / "figures").glob("*.png"))}
+    for picture in sorted((made / "_images").glob("*.png")):
+        name = known.get(picture.read_bytes())
+        if name is None:
+            continue
+        for page in (made / "notebooks").glob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            if picture.name in text:
+                text = text.replace(f"../_images/{picture.name}", f"../figures/{name}")
+                page.write_text(text, encoding="utf-8", newline="\n")
+        picture.unlink()
+
+
+def _lighten(made: Path) -> None:
+    """Pictures with a palette of 256 colours, a quarter of their size; figures/ keeps them as drawn."""
+    for picture in sorted([*(made / "figures").glob("*.png"), *(made / "_images").glob("*.png")]):
+        with Image.open(picture) as drawn:
+            few = drawn.convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(picture, "PNG", optimize=True)

@@ -54,7 +54,7 @@ class _Places:
         self.doc = coded.document().id
         self.starts, self.ends = coded.units["start"].tolist(), coded.units["end"].tolist()
         layers = coded.layers[~coded.layers["layer"].isin(["essay"])]
-        self.layers = set(layers["start"])
+        self.layers = sorted(layers.loc[layers["layer"] != "keyword", "start"])
         self.speakers = set(coded.quotations["speaker"]) - {""}
 
     def of(self, row: Mapping[str, str]) -> str | None:
@@ -66,7 +66,8 @@ class _Places:
             after = bisect.bisect_left(self.starts, int(start))
             if row.get("layer") == "essay" and after < len(self.starts):
                 return f"../essay.html#{unit_id(self.doc, self.starts[after])}"
-            return f"../essay.html#{layer_id(self.doc, int(start))}" if int(start) in self.layers else "../essay.html"
+            before = bisect.bisect_right(self.layers, int(start)) - 1
+            return f"../essay.html#{layer_id(self.doc, self.layers[before])}" if before >= 0 else "../essay.html"
         if "doc" in row and row["doc"] != self.doc:
             return None
         if row.get("label") in style.LABELS:

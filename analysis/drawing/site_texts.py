@@ -29,7 +29,7 @@ def build_texts(coded: Coded | Iterable[Coded], out: Path, verdicts: pd.DataFram
     A text's page is addressed by its number, never by its name, so that a name may hold anything.
     """
     out.mkdir(parents=True, exist_ok=True)
-    for name in ("reader.css", "site.js", "texts.css"):
+    for name in ("reader.css", "site.js", "texts.css", "favicon.svg"):
         shutil.copyfile(STATIC / name, out / name)
     rows: list[str] = []
     for batch in [coded] if isinstance(coded, Coded) else coded:
@@ -79,8 +79,8 @@ def _navigation(before: int) -> str:
 def _write(path: Path, title: str, body: str) -> None:
     page = (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<title>{title}</title><link rel="stylesheet" href="texts.css"><link rel="stylesheet" href="reader.css">'
-        '<script src="site.js"></script></head><body><header><button type="button" class="lang-switch" hidden>中文</button>'
+        f'<title>{title}</title><link rel="icon" href="favicon.svg"><link rel="stylesheet" href="texts.css">'
+        '<link rel="stylesheet" href="reader.css"><script src="site.js"></script></head><body><header><button type="button" class="lang-switch" hidden>中文</button>'
         f"</header><main>{body}</main></body></html>\n"
     )
     path.write_text(page, encoding="utf-8", newline="\n", errors="backslashreplace")

@@ -19,7 +19,7 @@
   const first = ["en", "zh"].includes(asked) ? asked : kept() || (navigator.language.startsWith("zh") ? "zh" : "en");
   speak(first);
   // a page opened from a file may not fetch the pages that a search found, so it shows their names alone
-  if (location.protocol === "file:" && window.DOCUMENTATION_OPTIONS) DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
 
   const reader = (section) => {

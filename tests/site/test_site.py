@@ -59,7 +59,7 @@ def test_a_page_opens_from_a_file_and_fits_a_phone(site, opened, name):
 @pytest.mark.parametrize("query", ["群众", "密切联系群众", "制度", "群众 quotation", "reporting verbs 引语"])
 def test_search_finds_chinese_and_english(site, address, opened, over, query):
     page = opened(f"{address if over == 'http' else site.as_uri()}/search.html?q={query}")
-    page.wait_for_selector("#search-results ul.search li a")
+    page.wait_for_function("/finished/.test(document.querySelector('#search-results').innerText)")
     links = page.locator("#search-results ul.search li a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     assert any(link.startswith(("essay.html", "codebook.html", "glossary.html")) for link in links)
     if query == "密切联系群众":
@@ -105,7 +105,7 @@ def test_an_address_leads_to_a_unit_and_a_figure_to_its_passages(site, opened):
         page.locator(".u:target").inner_text().startswith("1980年")
         or "邓小平" in page.locator(".u:target").inner_text()
     )
-    assert page.evaluate("scrollY") > 300
+    page.wait_for_function("scrollY > 300")
     page.goto(f"{site.as_uri()}/essay.html#at-1510")
     page.wait_for_function("location.hash === '#u-page-1499'")
     page.goto(f"{site.as_uri()}/figures/shares.html")
@@ -171,9 +171,9 @@ def test_it_is_dark_at_night_and_plain_in_print(site, opened):
 @pytest.mark.parametrize(
     "name", ["index.html", "essay.html", "figures/statements.html", "notebooks/2_coding.html", "search.html"]
 )
-def test_axe_finds_nothing_serious(site, opened, name, scheme):
+def test_axe_finds_nothing_serious(address, opened, name, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    page = opened(f"{site.as_uri()}/{name}", color_scheme=scheme)
+    page = opened(f"{address}/{name}", color_scheme=scheme)
     page.wait_for_timeout(400)
     found = axe.Axe().run(page).response["violations"]
     serious = [

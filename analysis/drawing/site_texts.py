@@ -77,10 +77,10 @@ def _navigation(before: int) -> str:
 
 
 def _write(path: Path, title: str, body: str) -> None:
+    sheets = "".join(f'<link rel="stylesheet" href="{name}">' for name in ("texts.css", "reader.css"))
     page = (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<title>{title}</title><link rel="icon" href="favicon.svg"><link rel="stylesheet" href="texts.css">'
-        '<link rel="stylesheet" href="reader.css"><script src="site.js"></script></head><body><header><button type="button" class="lang-switch" hidden>中文</button>'
-        f"</header><main>{body}</main></body></html>\n"
+        f'<title>{title}</title><link rel="icon" href="favicon.svg">{sheets}<script src="site.js"></script></head><body>'
+        f'<header><button type="button" class="lang-switch" hidden>中文</button></header><main>{body}</main></body></html>\n'
     )
     path.write_text(page, encoding="utf-8", newline="\n", errors="backslashreplace")

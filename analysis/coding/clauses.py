@@ -23,6 +23,7 @@ from analysis.coding.statement_cues import LONGEST, cues
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _ASKED = re.compile("哪些|哪个|哪一")
+_BEFORE_ITS_VERB = frozenset(("向", "给", "经", "比"))
 _AIMED_AT = frozenset(("应", "应当", "应该", "必须", "需要"))
 _YEAR = re.compile("(?:到|从)?[0-9０-９]{2,4}年$")
 
@@ -102,6 +103,12 @@ def _step(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause)
         return after
     if free and (later := _later(deontics, at)):
         return _subject(text, at, later, clause)
+    if (
+        (match := known.bare_aim_adverb.match(text, at, end))
+        and known.lexical_adverb.match(text, match.end(), end)
+        and not known.verb.match(text, match.end(), end)
+    ):
+        return match.end()  # 进一步严厉打击: another adverb parts it from the verb
     if (match := known.adverb.match(text, at, end)) and match.end() < end:
         clause.adverbs += (match.span(),)
         return match.end()
@@ -280,7 +287,8 @@ def _phrase(text: str, at: int, end: int, deontics: list[Deontic], clause: Claus
         clause.towards = clause.towards
         verb = known.group.match(text, over_adverbs(text, stop, end), end)
         goal = known.disposal.match(text, over_adverbs(text, stop, end), end)
-        if goal or (verb and verb.group() in known.recipient_verb):
+        at_end = text[stop:end] in known.recipient_verb  # 公开 is an adverb elsewhere
+        if goal or at_end or (verb and verb.group() in known.recipient_verb):
             clause.recipient = strip(text, begin, stop)
         else:
             clause.constraints += (span,)
@@ -338,11 +346,9 @@ def _phrase_end(text: str, at: int, begin: int, limit: int, opener: str) -> int 
         return limit
     if opener.startswith("围绕"):
         return limit
-    if opener == "经":
-        verb = main_verb(text, begin + 1, limit, nouns=True)
-        last = next((m for m in known.verb.finditer(text, begin + 1, limit) if m.end() == limit), verb)
-        return last.start() if last else limit
-    verb = main_verb(text, begin + 1, limit, nouns=opener in ("以", "用", "通过", "同", "与", "由", "为", "向"))
+    verb = main_verb(text, begin + 1, limit, nouns=opener in ("以", "用", "经", "通过", "同", "与", "由", "为", "向"))
+    if verb is None and opener in _BEFORE_ITS_VERB:  # 向社会公开: the verb may close the clause
+        verb = next((match for match in known.verb.finditer(text, begin + 1, limit) if match.end() == limit), None)
     if verb is None:
         return limit
     return back_over_adverbs(text, begin, verb.start())

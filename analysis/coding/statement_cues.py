@@ -105,7 +105,7 @@ class StatementCues:
         self.continuation = compiled("continuation")
         self.clausal = frozenset(lexicon.forms("statements", "clausal_verb"))
         self.complement = re.compile(complement)
-        self.frame = re.compile(f"以[^，,；;。]{{2,60}}?为{guarded('frame_noun')}(?!的)")
+        self.frame = re.compile(f"以[^，,；;。]{{2,60}}?为(?:[\u4e00-\u9fff]{{0,4}}?){guarded('frame_noun')}(?!的)")
         self.into = compiled("starting_point")
 
     def pace(self, text: str, at: int, end: int) -> int:

@@ -309,7 +309,7 @@ class _Reading:
             row["Bdir"] = towards
         elif towards:
             row["Cac"] += ((towards[0] - 1, towards[1]),)
-        elif row["Bdir"] and self.topic and self.topic == self.concerning:
+        elif row["Bdir"] and self.topic and self.topic == self.concerning and self._is_case(self.topic):
             row["Cac"] += ((self.topic[0] - 1, self.topic[1]),)  # 对群众反映的问题，必须列出清单
         if row["Bdir"] is None:
             if self.topic:
@@ -319,6 +319,10 @@ class _Reading:
             elif row["A"] and not known.person.search(text, max(row["A"][0], row["A"][1] - 4), row["A"][1]):
                 row["Bdir"] = self.topic = row["A"]
                 row["A"] = self.subject = None
+
+    def _is_case(self, topic: Span) -> bool:
+        """Whether a topic is a case to be met (对群众反映强烈的问题) rather than a thing to be worked on."""
+        return self.text[topic[1] - 1] == "的" or cues().topic_noun.search(self.text, topic[0], topic[1]) is not None
 
     def _no_verb(self, clause: Clause) -> None:
         text, known = self.text, cues()
@@ -347,7 +351,7 @@ class _Reading:
         if known.purpose.match(text, clause.head, clause.end):
             return not (text.startswith("引导", clause.head) and (index < len(clauses) - 1 or self.deontic is None))
         if text[clause.head] == "以" and not known.frame.match(text, clause.head, clause.end):
-            return index == len(clauses) - 1
+            return index == len(clauses) - 1 or known.measure.match(text, clause.head + 1, clause.end) is not None
         at = clause.aim[0] if clause.aim else clause.head
         last = index == len(clauses) - 1
         if last and text[clause.head] == "为" and clause.recipient and text[at : at + 2] in known.giving:

@@ -139,6 +139,51 @@ CONSTRUCTIONS = {
         "要推广“有事好商量，众人的事众人议”的做法。",
         [{"D": "要", "I": "推广", "Bdir": "“有事好商量，众人的事众人议”的做法"}],
     ),
+    "a case that 对 names": (
+        "对居民反映的漏水问题，必须公布方案。",
+        [{"D": "必须", "I": "公布", "Bdir": "方案", "Cac": "对居民反映的漏水问题"}],
+    ),
+    "a time as subject is a condition": (
+        "汛期值守期间不得撤销岗哨。",
+        [{"D": "不得", "I": "撤销", "Bdir": "岗哨", "Cac": "汛期值守期间"}],
+    ),
+    "a goal and what it takes in one clause": (
+        "要提高效率应精简机构。",
+        [{"D": "应", "I": "精简", "Bdir": "机构", "Cac": "要提高效率"}],
+    ),
+    "what holds only if": (
+        "可以设立分校，只要生源足够。",
+        [{"D": "可以", "I": "设立", "Bdir": "分校", "Cac": "只要生源足够"}],
+    ),
+    "a purpose that 为 opens": (
+        "为缓解停车难，应当建设地下车库。",
+        [{"D": "应当", "I": "建设", "Bdir": "地下车库", "Cex": "为缓解停车难"}],
+    ),
+    "an actor that 由 names": (
+        "由乡镇核定名册。",
+        [{"A": "乡镇", "I": "核定", "Bdir": "名册"}],
+    ),
+    "an actor that 各 names": (
+        "各村建立水窖台账。",
+        [{"A": "各村", "I": "建立", "Bdir": "水窖台账"}],
+    ),
+    "to whom, with the verb last": (
+        "预算要向社会公开。",
+        [{"D": "要", "I": "公开", "Bdir": "预算", "Bind": "社会"}],
+    ),
+    "tasks before what is forbidden": (
+        "公开账目，杜绝截留经费。",
+        [{"I": "公开", "Bdir": "账目"}, {"D": "杜绝", "I": "截留", "Bdir": "经费"}],
+    ),
+    "what is asked within binds nobody": (
+        "要明确哪些事项必须上会。",
+        [{"D": "要", "I": "明确", "Bdir": "哪些事项必须上会"}],
+    ),
+    "a numbered 要": ("三要完善台账。", [{"D": "要", "I": "完善", "Bdir": "台账"}]),
+    "out of what with 把": (
+        "把村干部从填表中解脱出来。",
+        [{"I": "解脱出来", "Bdir": "村干部", "Cex": "从填表中"}],
+    ),
     "a deontic in a title binds nobody": (
         "根据《干部应当报告事项》，完善登记制度。",
         [{"I": "完善", "Bdir": "登记制度", "Cex": "根据《干部应当报告事项》"}],
@@ -192,8 +237,10 @@ def test_the_essays_paragraph_on_institutions():
 
 
 def test_the_essays_opening_and_its_summons_to_institutions():
-    (opening,) = coded(PAGE, 1465, 1499)
-    assert (opening["D"], opening["I"], opening["Bdir"]) == ("必须", "不断建立健全", "制度机制")
+    assert coded(PAGE, 1465, 1499) == [
+        {"D": "必须", "I": "不断建立健全", "Bdir": "制度机制", "Cac": "密切联系群众要真正、普遍、长期地落到实处"}
+    ]
+    assert coded(PAGE, 1607, 1726) == [{"D": "要", "I": "健全", "Bdir": "体制机制", "Cex": "来普遍约束、提供根本保障"}]
     first, second = coded(PAGE, 1726, 1780)
     assert (first["A"], first["D"], first["I"]) == ("我们", "要", "总结")
     assert second == {
@@ -306,15 +353,20 @@ def test_laws_hold_on_the_gold():
 
 # A little under what was measured, so that a change of a rule that loses more than it gains is seen. The rules were written
 # with these documents in view: what they reach on others is for other gold to say.
-FLOORS = {"A": 0.76, "D": 0.94, "I": 0.87, "Bdir": 0.92, "Bind": 0.72, "Cac": 0.70, "Cex": 0.79}
+FLOORS = {"A": 0.79, "D": 0.94, "I": 0.88, "Bdir": 0.92, "Bind": 0.74, "Cac": 0.71, "Cex": 0.81}
 
 
-@needs_shared
-def test_the_scores_on_gold_prescriptions_do_not_fall():
+# The second half, by documents in order, of codings that no rule was written with: the rules were mended on the first half.
+# The bars D .90, I .80, Bdir .80, Cac .50, Cex .50, less what one more or one fewer of these few statements makes.
+UNSEEN_FLOORS = {"A": 0.74, "D": 0.88, "I": 0.82, "Bdir": 0.83, "Cac": 0.62, "Cex": 0.63}
+
+
+def scored(rows):
+    """F1 over characters, by component, of the statements found in the units of these rows."""
     sys.path.insert(0, str(SHARED))
     score = pytest.importorskip("score")
     gold: dict[str, list] = {}
-    for row in records(SHARED / "gold/train/statements.jsonl"):
+    for row in rows:
         gold.setdefault(row["doc"], []).append(row)
     found = {}
     for doc, text in score.documents(set(gold)).items():
@@ -322,5 +374,18 @@ def test_the_scores_on_gold_prescriptions_do_not_fall():
         found[doc] = [
             {c: list(span) for c in COMPONENTS if (span := getattr(s, c))} for s in find_all(fold(text), spans)
         ]
-    reached = {name.rpartition(" ")[2]: value for name, value in score.score_statements(gold, found)}
+    return {name.rpartition(" ")[2]: value for name, value in score.score_statements(gold, found)}
+
+
+@needs_shared
+def test_the_scores_on_gold_prescriptions_do_not_fall():
+    reached = scored(records(SHARED / "gold/train/statements.jsonl"))
     assert {c: reached[c] for c in FLOORS if reached[c] < FLOORS[c]} == {}
+
+
+@needs_shared
+def test_the_rules_hold_on_documents_they_were_not_written_with():
+    rows = [row for part in ("reports", "press") for row in records(DATA / "gold" / part / "statements.jsonl")]
+    unseen = set(sorted({row["doc"] for row in rows})[1::2])
+    reached = scored([row for row in rows if row["doc"] in unseen])
+    assert {c: reached[c] for c in UNSEEN_FLOORS if reached[c] < UNSEEN_FLOORS[c]} == {}

@@ -30,6 +30,27 @@ def differences(gold: Gold, coded: Coded) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def examples(table: pd.DataFrame, each: int = 2) -> pd.DataFrame:
+    """The differences of `differences` by kind, the most frequent first, with some examples of each.
+
+    Columns: `layer, field, gold, coded` (of units and kinds the values; of all else only whether something is absent or
+    other), `count, documents`, `examples` (the words of the first `each`, of as many documents as there are). Speakers
+    of quotations that one side has not found are left out: they are no errors of their own.
+    """
+    alone = table["field"].eq("speaker") & (table["gold"].eq(ABSENT) | table["coded"].eq(ABSENT))
+    own = table[~alone].copy()
+    by_value = own["field"].isin(["label", "kind"])
+    for side, name in (("gold", "there"), ("coded", "other")):
+        own[side] = own[side].where(by_value | own[side].eq(ABSENT), name)
+    rows = []
+    for key, kind in own.groupby(["layer", "field", "gold", "coded"], sort=True):
+        first = pd.concat([kind.drop_duplicates("doc"), kind]).drop_duplicates(["doc", "start", "end"]).head(each)
+        rows.append((*key, len(kind), kind["doc"].nunique(), " / ".join(first["words"])))
+    columns = ["layer", "field", "gold", "coded", "count", "documents", "examples"]
+    made = pd.DataFrame(rows, columns=columns)
+    return made.sort_values(["count", *columns[:4]], ascending=[False, *[True] * 4], ignore_index=True)
+
+
 def _of(coding: Gold | Coded, doc: str) -> list[pd.DataFrame]:
     return [table[table["doc"] == doc] for table in (coding.units, coding.quotations, coding.statements)]
 

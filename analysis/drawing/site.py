@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,7 @@ from PIL import Image
 from analysis.coding.coded import Coded, code
 from analysis.drawing import site_figures, site_functions, site_pages, style
 from analysis.drawing.page_reader import page_html, unit_id
+from analysis.drawing.site_texts import build_texts
 from analysis.places import DATA, FIGURES, NOTEBOOKS, ROOT
 from analysis.reading import read
 
@@ -31,8 +33,12 @@ class SiteError(RuntimeError):
     """The site cannot be built as it should be; the message names what is missing and the remedy."""
 
 
-def build(out: Path = BUILT, *, figures: Path = FIGURES, notebooks: Path = NOTEBOOKS) -> Path:
+def build(
+    out: Path = BUILT, *, figures: Path = FIGURES, notebooks: Path = NOTEBOOKS, texts: Path = DATA / "specimens"
+) -> Path:
     """Builds the whole site into `out` (made anew) and gives that folder back; start with its index.html.
+
+    texts   a folder of other texts, which get a page each under `texts/`
 
     Needs the extra `site` (sphinx, myst-nb, pydata-sphinx-theme). Every warning is an error. Raises SiteError where a
     figure, a notebook or a link is missing, by its name; what stood in `out` before then stays as it was.
@@ -47,10 +53,18 @@ def build(out: Path = BUILT, *, figures: Path = FIGURES, notebooks: Path = NOTEB
         _copy_files(figures, made)
         _share_pictures(made)
         _lighten(made)
+        others = [path for path in sorted(texts.iterdir()) if path.is_file() and path.stem != "README"]
+        build_texts(_batches(others), made / "texts", home="../index.html")
         shutil.rmtree(out, ignore_errors=True)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(made, out, ignore=shutil.ignore_patterns(*LEFT_OUT))
     return out
+
+
+def _batches(paths: list[Path], size: int = 25) -> Iterator[Coded]:
+    """The files coded a few at a time, so that a large folder takes no more memory than a small one."""
+    for at in range(0, len(paths), size):
+        yield code([read(path) for path in paths[at : at + size]])
 
 
 def _check(figures: Path, notebooks: Path) -> None:

@@ -19,12 +19,15 @@ from analysis.places import ROOT
 STATIC = ROOT / "site" / "static"
 
 
-def build_texts(coded: Coded | Iterable[Coded], out: Path, verdicts: pd.DataFrame | None = None) -> Path:
+def build_texts(
+    coded: Coded | Iterable[Coded], out: Path, verdicts: pd.DataFrame | None = None, home: str = ""
+) -> Path:
     """Writes `out`/index.html and `out`/0001.html … , a page a text in the order given; gives the index's path back.
 
     coded      one coding, or several one after another (a generator that reads and codes in batches keeps the memory
                that of one batch: of what was written only a line for the index stays)
     verdicts   as `page_html` takes them
+    home       an address that the index leads back to
 
     A text's page is addressed by its number, never by its name, so that a name may hold anything.
     """
@@ -49,7 +52,8 @@ def build_texts(coded: Coded | Iterable[Coded], out: Path, verdicts: pd.DataFram
             rows.append(_row(page, title, one))
     labels = "".join(f'<th scope="col">{" ".join(style.LABELS[label][1:3])}</th>' for label in style.LABELS)
     body = (
-        f"<h1>Texts · 文本</h1><p>{len(rows):,} texts. {len(rows):,} 篇。</p>"
+        (f'<nav aria-label="Home · 首页"><a href="{html.escape(home)}">Home · 首页</a></nav>' if home else "")
+        + f"<h1>Texts · 文本</h1><p>{len(rows):,} texts. {len(rows):,} 篇。</p>"
         '<p><label>Show titles with · 标题含 <input class="sift" type="search"></label></p>'
         '<div class="wide" tabindex="0" role="region" aria-label="Texts · 文本"><table><thead><tr>'
         '<th scope="col">Title · 标题</th><th scope="col">Characters · 字数</th><th scope="col">Units · 单位</th>'

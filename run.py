@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         return 1
     named = arguments and (not arguments[0].startswith("--") or arguments[0] == "--help")
     command, rest = (arguments[0], arguments[1:]) if named else ("study", arguments)
-    commands = {"study": study, "test": test, "lab": lab, "lock": lock}
+    commands = {"study": study, "test": test, "site": site, "lab": lab, "lock": lock}
     if command not in commands:
         print(__doc__, file=sys.stderr if command not in ("-h", "--help") else sys.stdout)
         return 0 if command in ("-h", "--help") else 2
@@ -58,6 +58,11 @@ def test(rest: list[str]) -> None:
     run("-m", "pytest", "-n", "2", "--dist", "loadfile", *rest)
     notebooks = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "-p", "no:cacheprovider"]
     run("-m", "pytest", "-n", "2", "--dist", "loadfile", *notebooks, "notebooks")
+
+
+def site(rest: list[str]) -> None:
+    set_up()
+    run("-m", "analysis", "site", *rest)
 
 
 def lab(rest: list[str]) -> None:

@@ -98,6 +98,7 @@ def study(
 
     if texts is None and out is None:
         house.run()
+        site()
         return
     if texts is None or out is None:
         raise ValueError("--texts and --out go together: the folder with texts, and a new folder for the results")
@@ -105,6 +106,16 @@ def study(
 
     place = own_texts.run(texts, out, encoding=encoding, text_column=text_column)
     print(f"Done: open {place / 'index.html'}")
+
+
+@app.command()
+def site() -> None:
+    """Build the readers' site from the stored notebooks, figures and codings, into site/_build/html."""
+    from analysis.drawing.site import BUILT, build
+    from analysis.places import ROOT
+
+    build()
+    print(f"open {BUILT.relative_to(ROOT).as_posix()}/index.html")
 
 
 @app.command()

@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 
 def study(rest: list[str]) -> None:
     set_up()
-    run("-m", "analysis", "study", *rest)
+    run("-m", "analysis", "study", *rest, folder=Path.cwd())  # a relative FOLDER counts from where the user is
 
 
 def test(rest: list[str]) -> None:
@@ -124,9 +124,9 @@ def set_up() -> None:
     STAMP.write_text(stamp, encoding="utf-8", newline="\n")
 
 
-def run(*arguments: str) -> None:
+def run(*arguments: str, folder: Path = ROOT) -> None:
     path = os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", "")])
-    subprocess.run([str(PYTHON), *arguments], check=True, cwd=ROOT, env={**os.environ, "PATH": path})
+    subprocess.run([str(PYTHON), *arguments], check=True, cwd=folder, env={**os.environ, "PATH": path})
 
 
 if __name__ == "__main__":

@@ -27,6 +27,20 @@ var splitQuery = (query) => {
     return characters.slice(1).map((character, at) => characters[at] + character);
   });
 };
+{
+  // Sphinx drops query terms of up to two letters where another is found; marked as Chinese, none is that short
+  const han = /^[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+  const Latin = window.Stemmer;
+  window.Stemmer = function () {
+    const latin = new Latin();
+    this.stemWord = (word) => (han.test(word) ? `zh${word}` : latin.stemWord(word));
+  };
+  if (typeof Search !== "undefined") {
+    const summary = Search.makeSearchSummary;
+    const plain = (term) => (han.test(term.slice(2)) ? term.slice(2) : term);
+    Search.makeSearchSummary = (text, terms, anchor) => summary(text, new Set([...terms].map(plain)), anchor);
+  }
+}
 """
 
     def split(self, input):  # Sphinx's own name for the argument
@@ -37,6 +51,9 @@ var splitQuery = (query) => {
             else:
                 terms.append(piece)
         return terms
+
+    def stem(self, word):
+        return f"zh{word}" if re.match(f"[{HAN}]", word) else super().stem(word)
 
 
 def setup(app):

@@ -11,7 +11,7 @@ def _named(match):
 
 def _page(app, pagename, templatename, context, doctree):
     if "body" in context:
-        context["body"] = re.sub(r'<(?:div|span) class="(en|zh)\b[^"]*"(?! lang)', _named, context["body"])
+        context["body"] = re.sub(r'<(?:div|p|span) class="(en|zh)\b[^"]*"(?! lang)', _named, context["body"])
 
 
 def setup(app):

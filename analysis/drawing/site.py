@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from PIL import Image
 
 from analysis.coding.coded import Coded, code
-from analysis.drawing import site_figures, site_functions, site_pages, style
+from analysis.drawing import site_figures, site_files, site_functions, site_pages, style
 from analysis.drawing.page_reader import page_html, unit_id
 from analysis.drawing.site_texts import build_texts
 from analysis.places import DATA, FIGURES, NOTEBOOKS, ROOT
@@ -50,9 +49,7 @@ def build(
         sources, made = Path(folder) / "sources", Path(folder) / "html"
         _prepare(sources, coded, verdicts, figures, notebooks)
         _sphinx(sources, made)
-        _copy_files(figures, made)
-        _share_pictures(made)
-        _lighten(made)
+        site_files.add(figures, made)
         others = [path for path in sorted(texts.iterdir()) if path.is_file() and path.stem != "README"]
         build_texts(_batches(others), made / "texts", home="../index.html")
         shutil.rmtree(out, ignore_errors=True)
@@ -131,39 +128,3 @@ def _sphinx(sources: Path, made: Path) -> None:
 def _cleaned(said: io.StringIO, sources: Path) -> str:
     """What Sphinx said, without colours and without the place where the sources were prepared."""
     return re.sub(r"\x1b\[[\d;]*m", "", said.getvalue()).replace(f"{sources}/", "").strip()
-
-
-def _copy_files(figures: Path, made: Path) -> None:
-    """What is there to download beside the pages; SVG coordinates to a hundredth, which no screen shows finer."""
-    (made / "files").mkdir(exist_ok=True)
-    shutil.copyfile(DATA / "page" / "page.txt", made / "files" / "page.txt")
-    for form in ("png", "csv"):
-        for path in sorted(figures.glob(f"*.{form}")):
-            shutil.copyfile(path, made / "figures" / path.name)
-    for path in sorted(figures.glob("*.svg")):
-        drawn = path.read_text(encoding="utf-8")
-        drawn = re.sub(r'\b(?:d|x|y)="[^"]*"', lambda m: re.sub(r"(\.\d\d)\d+", r"\1", m.group()), drawn)
-        (made / "figures" / path.name).write_text(drawn, encoding="utf-8", newline="\n")
-
-
-def _share_pictures(made: Path) -> None:
-    """A notebook's picture that is a figure of the gallery too is stored once."""
-    known = {path.read_bytes(): path.name for path in sorted((made / "figures").glob("*.png"))}
-    for picture in sorted((made / "_images").glob("*.png")):
-        name = known.get(picture.read_bytes())
-        if name is None:
-            continue
-        for page in (made / "notebooks").glob("*.html"):
-            text = page.read_text(encoding="utf-8")
-            if picture.name in text:
-                text = text.replace(f"../_images/{picture.name}", f"../figures/{name}")
-                page.write_text(text, encoding="utf-8", newline="\n")
-        picture.unlink()
-
-
-def _lighten(made: Path) -> None:
-    """Pictures with a palette of 256 colours, a quarter of their size; figures/ keeps them as drawn."""
-    for picture in sorted([*(made / "figures").glob("*.png"), *(made / "_images").glob("*.png")]):
-        with Image.open(picture) as drawn:
-            few = drawn.convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        few.save(picture, "PNG", optimize=True)

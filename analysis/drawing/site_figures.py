@@ -16,7 +16,7 @@ from analysis.drawing.page_reader import layer_id, sequence_html, unit_id
 from analysis.drawing.site_pages import markdown
 
 FRONT = ("sequence", "anatomy", "statements")
-MOST_ROWS = 400
+MOST_ROWS, MOST_PLACELESS = 400, 80
 
 
 def front_figures(figures: Path) -> dict[str, str]:
@@ -84,13 +84,14 @@ def _table(path: Path, places: _Places) -> str:
         return ""
     head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in rows[0])
     body = []
-    for row in rows[:MOST_ROWS]:
+    most = MOST_ROWS if any(map(places.of, rows)) else MOST_PLACELESS
+    for row in rows[:most]:
         cells = [html.escape(value or "") for value in row.values()]
         address = places.of(row)
         if address:
             cells[0] = f'<a href="{html.escape(address)}">{cells[0] or "…"}</a>'
         body.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    more = f"<p>{len(rows) - MOST_ROWS:,} more rows are in the CSV.</p>" if len(rows) > MOST_ROWS else ""
+    more = f"<p>{len(rows) - most:,} more rows are in the CSV.</p>" if len(rows) > most else ""
     return (
         "<h2>The table behind it · 数据</h2><p>A row that has a place in the essay leads there. 有位置的行链接到原文。</p>"
         '<div class="wide" tabindex="0" role="region" aria-label="Table · 数据">'

@@ -1,0 +1,60 @@
+"""The files to download beside the site's pages, made light enough for the whole to be mailed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+from PIL import Image
+
+from analysis.places import DATA
+
+
+def add(figures: Path, made: Path) -> None:
+    """Puts the figures' files and the page's text into the built site; a picture that two pages show is stored once.
+
+    PNG get a palette of 256 colours and SVG lose what no screen shows; `figures/` keeps them as drawn.
+    """
+    (made / "files").mkdir(exist_ok=True)
+    shutil.copyfile(DATA / "page" / "page.txt", made / "files" / "page.txt")
+    for form in ("png", "csv"):
+        for path in sorted(figures.glob(f"*.{form}")):
+            shutil.copyfile(path, made / "figures" / path.name)
+    for path in sorted(figures.glob("*.svg")):
+        light = light_svg(path.read_text(encoding="utf-8"))
+        (made / "figures" / path.name).write_text(light, encoding="utf-8", newline="\n")
+    _share_pictures(made)
+    for picture in sorted([*(made / "figures").glob("*.png"), *(made / "_images").glob("*.png")]):
+        with Image.open(picture) as drawn:
+            few = drawn.convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(picture, "PNG", optimize=True)
+
+
+def light_svg(drawn: str) -> str:
+    """An SVG of Matplotlib's without comments and indentation, to a tenth of a point, its common styles as classes."""
+    drawn = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
+    places = re.compile(r'\b(?:d|x|y)="[^"]*"|translate\([^)]*\)')
+    drawn = places.sub(lambda match: re.sub(r"(\.\d)\d+", r"\1", match.group()), drawn)
+    drawn = re.sub(r"\n\s*", "\n", drawn)
+    common = [style for style, count in Counter(re.findall(r' style="([^"]*)"', drawn)).most_common(60) if count > 9]
+    for number, style in enumerate(common):
+        drawn = drawn.replace(f' style="{style}"', f' class="s{number}"')
+    rules = "".join(f".s{number}{{{style}}}" for number, style in enumerate(common))
+    return re.sub(r"(</desc>|<svg [^>]*>(?!\s*<title>))", rf"\1<style>{rules}</style>", drawn, count=1)
+
+
+def _share_pictures(made: Path) -> None:
+    """A notebook's picture that is a figure of the gallery too is stored once."""
+    known = {path.read_bytes(): path.name for path in sorted((made / "figures").glob("*.png"))}
+    for picture in sorted((made / "_images").glob("*.png")):
+        name = known.get(picture.read_bytes())
+        if name is None:
+            continue
+        for page in sorted((made / "notebooks").glob("*.html")):
+            text = page.read_text(encoding="utf-8")
+            if picture.name in text:
+                text = text.replace(f"../_images/{picture.name}", f"../figures/{name}")
+                page.write_text(text, encoding="utf-8", newline="\n")
+        picture.unlink()

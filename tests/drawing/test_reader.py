@@ -25,7 +25,7 @@ def running_text(page: str) -> str:
 
 def test_the_text_of_the_reader_is_the_text():
     text = "他说:“群众是英雄。”我们要学习。"
-    page = read_html(coded(text, [(0, 10, "quotation"), (10, 16, "exhortation")], [(4, 9, "direct", "毛泽东")]))
+    page = read_html(coded(text, [(0, 11, "quotation"), (11, 17, "exhortation")], [(4, 10, "direct", "毛泽东")]))
     assert running_text(page) == text
     assert ">毛泽东</span>" in page
 

@@ -15,36 +15,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.coding.coded import COMPONENTS, Coded
+from analysis.coding.coded import Coded
 from analysis.document import Document
 from analysis.drawing import style
+from analysis.drawing.page_folds import VERDICTS, both, quoted, stated
 
 MOST_SPEAKERS = 12
 CLOSING = tuple('”’」』"')
-VERDICTS = {
-    "verbatim": "原文",
-    "punctuation only": "仅标点不同",
-    "variant characters": "异体字",
-    "truncated": "截取",
-    "abridged": "节略",
-    "altered": "改动",
-    "spliced": "有嵌入",
-    "joined": "拼接",
-    "formula": "套语",
-    "not in this canon": "所查文献中没有",
-    "too short": "过短",
-}
-KINDS = {"direct": "直接引语", "indirect": "间接引语", "mention": "提及", "verse": "诗句谚语"}
-PARTS = {
-    "A": ("who", "谁"),
-    "D": ("must", "应"),
-    "I": ("does", "做"),
-    "Bdir": ("what", "什么"),
-    "Bind": ("to whom", "对谁"),
-    "Cac": ("when, if", "条件"),
-    "Cex": ("how, what for", "方式与目的"),
-    "O": ("or else", "否则"),
-}
 
 
 class Mark(NamedTuple):
@@ -162,15 +139,15 @@ def _filters(units: pd.DataFrame, own: pd.DataFrame, speakers: list[str], said: 
             continue
         boxes = "".join(
             f'<label data-{group}="{value}"><input type="checkbox" class="f-{group}" id="f-{group}-{value}" '
-            f'value="{html.escape(en)}"> {_both(en, zh)} <small>{count}</small></label>'
+            f'value="{html.escape(en)}"> {both(en, zh)} <small>{count}</small></label>'
             for value, en, zh, count in values
         )
-        fields.append(f'<fieldset class="f"><legend>{_both(english, chinese)}</legend>{boxes}</fieldset>')
+        fields.append(f'<fieldset class="f"><legend>{both(english, chinese)}</legend>{boxes}</fieldset>')
         rules += _rules(group, units["label"] if group == "label" else units[f"{group}s"])
     modes = (
-        f'<label><input type="checkbox" id="f-hide"> {_both("hide the rest", "隐藏其余")}</label>'
-        f'<label><input type="checkbox" id="f-run"> {_both("running text", "连排")}</label>'
-        f'<button type="reset">{_both("show all", "全部显示")}</button>'
+        f'<label><input type="checkbox" id="f-hide"> {both("hide the rest", "隐藏其余")}</label>'
+        f'<label><input type="checkbox" id="f-run"> {both("running text", "连排")}</label>'
+        f'<button type="reset">{both("show all", "全部显示")}</button>'
         '<output class="f-count" aria-live="polite"></output>'
     )
     return (
@@ -197,7 +174,7 @@ def _body(document: Document, units: pd.DataFrame, quotations: pd.DataFrame, sta
     pieces += [(row.start, row.end, True, row) for row in units.itertuples()]
     pieces.sort(key=lambda piece: piece[:2])
     marks, next_mark = sorted(_marks(document, units, quotations)), 0
-    quoted, stated = dict(list(quotations.groupby("unit"))), dict(list(statements.groupby("unit_start")))
+    by_unit, by_start = dict(list(quotations.groupby("unit"))), dict(list(statements.groupby("unit_start")))
     at = 0
     for start, end, is_unit, row in pieces:
         yield _escaped(document.text[at:start])
@@ -206,13 +183,13 @@ def _body(document: Document, units: pd.DataFrame, quotations: pd.DataFrame, sta
         inside = [mark for mark in _until(marks, next_mark, end) if mark.end > start]
         words = _run(document.text, start, end, inside)
         if is_unit:
-            opened = _quoted(document, quoted.get(start)) + _stated(document, stated.get(start))
+            opened = quoted(document, by_unit.get(start)) + stated(document, by_start.get(start))
             yield _unit(document, row, words, opened)
         else:
             english, chinese, _ = style.LAYERS[row.layer]
             yield (
                 f'<details class="layer" id="{layer_id(document.id, start)}" data-layer="{row.layer}"><summary>'
-                f"{_both(english, chinese)} <small>{start}–{end}</small></summary>{words}</details>"
+                f"{both(english, chinese)} <small>{start}–{end}</small></summary>{words}</details>"
             )
         at = end
     yield _escaped(document.text[at:])
@@ -278,67 +255,6 @@ def _run(text: str, start: int, end: int, marks: list[Mark]) -> str:
             words = f'<{element} class="{kinds}"{tag}>{words}</{element}>'
         parts.append(words)
     return "".join(parts)
-
-
-def _quoted(document: Document, rows: pd.DataFrame | None) -> str:
-    """What is known of a unit's quotations, to be unfolded beneath it."""
-    rows = rows[rows["kind"] != "mention"] if rows is not None else None
-    if rows is None or rows.empty:
-        return ""
-    made = []
-    for q in rows.itertuples():
-        source = " ".join(filter(None, [q.author, f"《{q.work}》" if q.work else q.source, str(q.date)]))
-        said = _both(q.verdict or "not checked", VERDICTS.get(q.verdict, "未核对"))
-        made.append(
-            f"<tr><td>{html.escape(document.text[q.start : q.end])}</td><td>{html.escape(q.speaker) or _nobody()}</td>"
-            f"<td>{_both(q.kind, KINDS.get(q.kind, q.kind))}</td><td>{said}</td><td>{html.escape(source)}</td>"
-            f"<td>{html.escape(str(q.note))}</td></tr>"
-        )
-    names = [
-        ("words", "引文"),
-        ("given to", "归于"),
-        ("kind", "种类"),
-        ("verdict", "核对"),
-        ("source", "出处"),
-        ("note", "备注"),
-    ]
-    return _opened(("quotations against their sources", "引语与出处"), len(rows), names, made)
-
-
-def _stated(document: Document, rows: pd.DataFrame | None) -> str:
-    """A unit's institutional statements as who – must – does – what, to be unfolded beneath it."""
-    if rows is None or rows.empty:
-        return ""
-    present = [c for c in COMPONENTS if c in ("A", "D", "I", "Bdir") or rows[f"{c}_start"].notna().any()]
-    made = []
-    for row in rows.itertuples():
-        cells = []
-        for component in present:
-            start, end = getattr(row, f"{component}_start"), getattr(row, f"{component}_end")
-            missing = _nobody() if component == "A" else "–"
-            cells.append(f"<td>{missing if pd.isna(start) else html.escape(document.text[int(start) : int(end)])}</td>")
-        made.append(f"<tr>{''.join(cells)}</tr>")
-    return _opened(("who must do what", "谁应做什么"), len(rows), [PARTS[c] for c in present], made)
-
-
-def _opened(title: tuple[str, str], count: int, names: list[tuple[str, str]], rows: list[str]) -> str:
-    head = "".join(f'<th scope="col">{_both(*name)}</th>' for name in names)
-    return (
-        f'<details class="n"><summary>{_both(*title)} <small>{count}</small></summary><div class="wide" tabindex="0" '
-        f'role="region" aria-label="{title[0]} · {title[1]}"><table><thead><tr>{head}</tr></thead><tbody>'
-        f"{''.join(rows)}</tbody></table></div></details>"
-    )
-
-
-def _both(english: str, chinese: str) -> str:
-    if english == chinese:
-        return html.escape(english)
-    english, chinese = html.escape(english), html.escape(chinese)
-    return f'<span class="en" lang="en">{english}</span> <span class="zh" lang="zh-Hans">{chinese}</span>'
-
-
-def _nobody() -> str:
-    return f"<i>{_both('nobody named', '未指明')}</i>"
 
 
 def _escaped(text: str) -> str:

@@ -31,7 +31,10 @@ from analysis.places import DATA
 PROFILES = DATA / "reference" / "profiles.csv"
 KINDS = ("direct", "partial", "indirect", "mention")
 FORCES = ("obligation", "permission", "prohibition", "bare")
-MEASURE = ("lexicon/profile", "lexicon/quotations", "lexicon/statements", "lexicon/terms", "lexicon/units")
+MEASURE = (
+    *(f"lexicon/{name}.csv" for name in ("profile", "quotations", "statements", "terms", "units")),
+    *("models/units.json", "models/units_ngrams.csv"),
+)
 BATCH = 50  # documents coded at once, so that memory does not grow with a collection
 PACKAGE = "mass-line-rhetoric"
 SHORT = 16  # digits of a checksum
@@ -96,9 +99,8 @@ def by_unit(coded: Coded, segmenter: Segmenter | None = None) -> pd.DataFrame:
 def coding_version() -> str:
     """The package's version and a short SHA-256 over what measures: the lexicons of the coding and the model of "
     "the labels."""
-    paths = [DATA / f"{name}.csv" for name in MEASURE] + sorted((DATA / "models").glob("units*"))
     whole = hashlib.sha256()
-    for path in paths:
+    for path in (DATA / name for name in MEASURE):
         whole.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return f"{version(PACKAGE)}+{whole.hexdigest()[:SHORT]}"
 
@@ -117,7 +119,7 @@ def read_profiles(path: Path) -> pd.DataFrame:
     missing = [name for name in ("doc", "collection", "characters", "units") if name not in table]
     if missing:
         raise ProfileError(f"{path.name}: no column {', '.join(missing)}; `profile` makes such a table")
-    return table
+    return table.copy()  # in one piece: pandas reads so many columns into many
 
 
 def write(table: pd.DataFrame, path: Path) -> None:

@@ -1,8 +1,8 @@
 """How political prose in Chinese persuades: what a notebook imports.
 
-    from analysis import read, code
-    essay = read("data/page/page.txt")   # a Document, its layers told apart
-    coded = code(essay)                  # units, quotations and institutional statements as tables
+from analysis import read, code
+essay = read("data/page/page.txt")   # a Document, its layers told apart
+coded = code(essay)                  # units, quotations and institutional statements as tables
 """
 
 __version__ = "0.1.0"

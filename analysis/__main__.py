@@ -282,6 +282,17 @@ def corpus_fetch(
 
 
 @app.command()
+def profile(files: Files, out: OutFile = None, encoding: Encoding = None) -> None:
+    """One row of derived figures a document: units by label, quotations, statements by force, terms; no running text.
+
+    Example: python -m analysis profile speeches/ --out profiles.csv
+    """
+    from analysis.checking.profiles import profile as figures_of
+
+    _write(figures_of(_documents(files, encoding), collection=files[0].stem), out)
+
+
+@app.command()
 def train(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Folder with units.jsonl and quotations.jsonl.")],
     texts: Annotated[Path, typer.Argument(metavar="TEXTS", help="Folder with the collections that the codings name.")],
@@ -325,7 +336,8 @@ def _write(table, out: Path | None) -> None:
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8", newline="\n")
-    print(footer(table), file=sys.stderr)
+    if "fingerprint" in table.attrs:
+        print(footer(table), file=sys.stderr)
 
 
 def _read_all(paths: list[Path], encoding: str | None) -> tuple[list, bool]:

@@ -80,7 +80,9 @@ def test_an_error_is_said_on_standard_error_without_a_traceback(arguments, said)
     assert not done.stdout
 
 
-@pytest.mark.parametrize("command", ["code", "terms", "keyness", "kwic", "collocates", "verify", "train", "study"])
+@pytest.mark.parametrize(
+    "command", ["code", "terms", "keyness", "kwic", "collocates", "verify", "profile", "train", "study"]
+)
 def test_help_teaches(command):
     done = run(command, "--help")
     assert done.returncode == 0
@@ -100,3 +102,10 @@ def test_a_concordance_is_aligned():
     lines = done.stdout.splitlines()
     assert len(lines) == 8
     assert all("  制度  " in line for line in lines)
+
+
+def test_a_profile_is_one_row_a_document(tmp_path):
+    done = run("profile", PAGE, "data/specimens/letter.md", "--out", str(tmp_path / "profiles.csv"))
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "profiles.csv").open(encoding="utf-8", newline="") as lines:
+        assert [row["doc"] for row in csv.DictReader(lines)] == ["page", "letter"]

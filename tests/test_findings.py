@@ -1,6 +1,8 @@
 """A number in the notebooks' prose is the number that the study computes."""
 
+import html
 import json
+import re
 
 import pytest
 
@@ -77,7 +79,7 @@ def test_counting(words):
     assert f"{spread['机制']:.2f}" == f"{spread['制度']:.2f}"
     key = keyness(words, "wordfreq").set_index("token").loc["群众"]
     assert f"Log Ratio of {key.log_ratio:.2f} [{key.low:.2f}, {key.high:.2f}]" in text
-    assert f"some {round(2**key.log_ratio, -1):.0f} times" in text
+    assert f"{2**key.log_ratio:.0f} times the usual rate" in text
     by_label = words.groupby(["label", "token"]).size()
     assert by_label["claim", "才能"] == 5
     assert ("prescription", "才能") not in by_label
@@ -112,3 +114,26 @@ def test_prescribing(coded):
     assert f"{len(statements)} institutional statements in {statements['unit_start'].nunique()} units" in text
     assert f"{named} of {len(statements)} name who is to act" in text
     assert (statements["force"] == "obligation").all()
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_number_in_the_findings_is_printed_by_a_cell_above(path):
+    printed, found = [], ""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown" and "**What was found.**" in "".join(cell["source"]):
+            found = "".join(cell["source"])
+            break
+        for output in cell.get("outputs", []):
+            printed.append("".join(output.get("text", "")))
+            forms = output.get("data", {}).items()
+            printed += ["".join(value) for form, value in forms if form in ("text/plain", "text/html")]
+    number = r"(?<![\w.#])(?:\d{1,3}(?:,\d{3})+|\d+)?\.?\d+"
+    above = re.findall(number, html.unescape(re.sub(r"<[^>]*>", " ", " ".join(printed))))
+    values = {float(text.replace(",", "")) for text in above}
+    for text in re.findall(number, re.sub(r"\]\([^)]*\)", "]", found)):
+        places = len(text.partition(".")[2])
+        said = float(text.replace(",", ""))
+        near = 0.51 * 10**-places  # printed to more places, or as a share where the prose has per cent
+        assert any(abs(value - said) <= near or abs(100 * value - said) <= near for value in values), (
+            f"{text} in {found}"
+        )

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from analysis.checking.errors import calibration_error, error_kinds
 from analysis.checking.errors import confusion as crossed
 from analysis.counting.shares import ORDER
-from analysis.drawing import style
+from analysis.drawing import marks, style
 from analysis.drawing.picture import Words, picture
 
 BLUES = LinearSegmentedColormap.from_list("blues", ["#FFFFFF", "#9CC9E8", "#0072B2", "#003A5C"])
@@ -33,6 +33,10 @@ ASSUMPTIONS = {
     "drawn towards theirs.",
     "inverse": "A label is taken to be mistaken in this text as often as in the gold documents; shares below 0 are set to 0 "
     "and the rest divided by their sum.",
+}
+ASSUMPTIONS_CHINESE = {
+    "calibration": "此处假定：编为某一标签的单位，其真实标签的分布与参照文档相同；构成不同的文本会因此被拉向参照文档。",
+    "inverse": "此处假定：标签在本文中被误判的机会与参照文档相同；低于 0 的比例置为 0，其余除以总和。",
 }
 COLLECTIONS = {
     "gwr": "work reports of the government 政府工作报告",
@@ -85,14 +89,20 @@ def confusion(pairs: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         title_zh="标签的混淆",
         caption=f"{len(pairs):,} units of {documents} documents, each coded by a model that had not seen its document: "
         f"{right:,} ({right / len(pairs):.0%}) as in the gold coding. The most frequent errors: {most or 'none'}.",
-        caption_zh=f"{documents}篇文档的{len(pairs):,}个单位,标注模型均未见过该文档;{right / len(pairs):.0%}与参照编码一致。",
+        caption_zh=f"{documents}篇文档的{len(pairs):,}个单位，标注模型均未见过该文档；{right / len(pairs):.0%}与参照编码一致。",
         reading="A row is a gold label; its cells say how its units were coded, as shares of the row (above; darker is more) "
         "and as counts (below). The framed diagonal is right.",
+        reading_zh="每一行是一个参照标签，各格表示它的单位被编为何种标签：上为占该行的比例（颜色越深越高），下为单位数。加框"
+        "的对角线为编码正确者。",
         limits="Whether the gold coding is right: it follows one codebook and one way of reading it. Counted in units; long and "
         "short ones weigh the same.",
+        limits_zh="参照编码本身是否正确，此图不能说明：它遵循一部编码手册和一种读法。所计为单位数，长短单位的权重相同。",
         alt="A seven by seven grid. Shares on the diagonal: "
         + ", ".join(f"{label} {share[i, i]:.0%}" for i, label in enumerate(ORDER) if whole[label])
         + ".",
+        alt_zh="七行七列的方阵。对角线上的比例："
+        + "、".join(f"{_chinese(label)}{share[i, i]:.0%}" for i, label in enumerate(ORDER) if whole[label])
+        + "。",
     )
     return figure, table.stack().rename("units").reset_index().assign(share=share.ravel()), words
 
@@ -139,13 +149,21 @@ def label_scores(scores: pd.DataFrame, collections: pd.DataFrame) -> tuple[Figur
         caption=f"Scores over {int(accuracy['gold']):,} characters of {int(accuracy['documents'])} documents, each coded by a "
         f"model that had not seen it: accuracy {_with_interval(accuracy)}, macro F1 {_with_interval(macro)}. Lines are 95 % "
         "bootstrap intervals over documents.",
-        caption_zh=f"{int(accuracy['documents'])}篇文档的交叉检验:准确率{accuracy['value']:.2f},"
-        f"宏平均F1 {macro['value']:.2f};横线为95%区间。",
+        caption_zh=f"{int(accuracy['documents'])}篇文档的交叉检验：准确率{accuracy['value']:.2f}，"
+        f"宏平均F1 {macro['value']:.2f}；横线为95%区间。",
         reading="Above, a dot is the F1 of a label: 1 if every character of it was found and nothing else was taken for it. "
         "Below, a dot is the share of a collection's characters that have their gold label.",
+        reading_zh="上图中，圆点为一类标签的 F1：该类的字全部找到且没有误收，则为 1。下图中，圆点为一个文集里标签与参照一致"
+        "的字数比例。",
         limits="How the coding does on kinds of text that are not among these collections. Intervals over few documents are "
         "rough, and one over three says little.",
+        limits_zh="对这些文集以外的文本，编码表现如何，不得而知。文档少时区间粗略，只有三篇时几乎不能说明什么。",
         alt="Dots with intervals. " + "; ".join(f"{r.name} {r.value:.2f}" for r in table[::-1].itertuples()) + ".",
+        alt_zh="带区间的圆点："
+        + "；".join(
+            f"{_chinese(COLLECTIONS.get(r.name, r.name).split()[-1])}{r.value:.2f}" for r in table[::-1].itertuples()
+        )
+        + "。",
     )
     return figure, table, words
 
@@ -176,14 +194,20 @@ def reliability(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         title_zh="置信度的校准",
         caption=f"{total:,} units in {len(table)} groups of equal size by confidence; on average accuracy is {error:.1%} away "
         f"from confidence. The least sure tenth is right in {first.accuracy:.0%} of cases, the surest in {last.accuracy:.0%}.",
-        caption_zh=f"{total:,}个单位按置信度分为{len(table)}组;准确率与置信度平均相差{error:.1%}。",
+        caption_zh=f"{total:,}个单位按置信度分为{len(table)}组；准确率与置信度平均相差{error:.1%}。",
         reading="A dot is a group of units: how sure the coding was of them (to the right: surer) and how many it labelled as "
         "gold does (upwards: more), with a 95 % bootstrap interval over documents. On the dashed line one could take the "
         "confidence at its word; below it the coding is too sure of itself.",
+        reading_zh="每个点是一组单位：越靠右，编码越有把握；越靠上，与参照编码一致的越多。竖线为对文档重抽样的95%自助法区间。"
+        "点在虚线上，置信度即可照字面理解；点在虚线之下，编码过于自信。",
         limits="Whether the confidence holds for texts of other kinds, where it is as a rule too high.",
+        limits_zh="对其他类型的文本，这一置信度是否成立，不得而知；在那里它通常偏高。",
         alt="Dots near a diagonal: "
         + ", ".join(f"confidence {r.confidence:.0%} accuracy {r.accuracy:.0%}" for r in table.itertuples())
         + ".",
+        alt_zh="沿对角线分布的点："
+        + "、".join(f"置信度{r.confidence:.0%}，准确率{r.accuracy:.0%}" for r in table.itertuples())
+        + "。",
     )
     return figure, table, words
 
@@ -225,14 +249,19 @@ def learning_curve(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         caption=f"Scores on documents not seen, by number of documents trained on; {draws} draws of documents. From "
         f"{mean.index[-2]} to {mean.index[-1]} documents macro F1 goes from {before.macro_f1:.2f} to {last.macro_f1:.2f}, "
         f"accuracy from {before.accuracy:.2f} to {last.accuracy:.2f}.",
-        caption_zh=f"以未见文档检验;{draws}次抽取。训练文档由{mean.index[-2]}篇增至{mean.index[-1]}篇,"
+        caption_zh=f"以未见文档检验；{draws}次抽取。训练文档由{mean.index[-2]}篇增至{mean.index[-1]}篇，"
         f"宏平均F1由{before.macro_f1:.2f}到{last.macro_f1:.2f}。",
         reading="A small mark is one draw of training documents, a large one the mean of the draws. Where the curve is flat, "
         "more documents of the same kinds bring little.",
+        reading_zh="小标记为一次抽取的训练文档，大标记为各次抽取的平均值。曲线平缓之处，再增加同类文档收效甚微。",
         limits="What other features, or documents of other kinds, would bring.",
+        limits_zh="采用其他特征，或加入其他类型的文档，结果会怎样，此图不能说明。",
         alt="Two rising curves: "
         + "; ".join(f"{n} documents, accuracy {r.accuracy:.2f}, macro F1 {r.macro_f1:.2f}" for n, r in mean.iterrows())
         + ".",
+        alt_zh="两条上升的曲线："
+        + "；".join(f"{n}篇，准确率{r.accuracy:.2f}，宏平均F1 {r.macro_f1:.2f}" for n, r in mean.iterrows())
+        + "。",
     )
     return figure, table, words
 
@@ -251,6 +280,8 @@ def adjustment(tables: Mapping[str, pd.DataFrame], method: str = "calibration") 
     for axes, (name, rows) in zip(panels, tables.items(), strict=True):
         for y, row in enumerate(rows.itertuples()):
             colour = style.LABELS[row.label][3] if row.label in style.LABELS else "#0072B2"
+            if row.label in style.LABELS:
+                marks.band(axes, y, marks.row(label=row.label))
             axes.plot(
                 [row.raw_low, row.raw_high], [y - 0.18] * 2, color=style.SOFT, linewidth=1.1, linestyle=(0, (2, 1.5))
             )
@@ -278,14 +309,20 @@ def adjustment(tables: Mapping[str, pd.DataFrame], method: str = "calibration") 
         f"95 % bootstrap intervals over those documents and over the text's own rows. {moved.label} moves most, from "
         f"{moved.raw:.0%} to {moved.adjusted:.0%} [{moved.low:.0%}, {moved.high:.0%}]; {outside} of {len(table)} shares as "
         "coded lie outside the adjusted interval.",
-        caption_zh=f"{len(table)}项比例的原始值与校正值;横线为95%区间。"
-        f"变动最大者为{_chinese(moved.label)}:{moved.raw:.0%}→{moved.adjusted:.0%}。",
+        caption_zh=f"{len(table)}项比例的原始值与校正值；横线为95%区间。"
+        f"变动最大者为{_chinese(moved.label)}：{moved.raw:.0%}→{moved.adjusted:.0%}。",
         reading="The circle with the dashed line is the share as coded, the diamond below it with the solid line the share that "
         "the text would have if the coding made here the errors it makes elsewhere. Figures: as coded, adjusted, interval.",
+        reading_zh="带虚线的圆圈为编码所得的比例；其下带实线的菱形为校正值：假定编码在此处所犯的错误与在别处相同，本文应有的"
+        "比例。右侧依次为原始值、校正值与区间。",
         limits="Errors that the gold coding shares with the automatic one. " + ASSUMPTIONS[method],
+        limits_zh="参照编码与自动编码共有的错误无法校正。" + ASSUMPTIONS_CHINESE[method],
         alt="Pairs of marks: "
         + "; ".join(f"{r.label} {r.raw:.0%} as coded, {r.adjusted:.0%} adjusted" for r in table.itertuples())
         + ".",
+        alt_zh="成对的标记："
+        + "；".join(f"{_chinese(r.label)}原始{r.raw:.0%}，校正后{r.adjusted:.0%}" for r in table.itertuples())
+        + "。",
     )
     return figure, table[["figure", *[c for c in table if c != "figure"]]], words
 

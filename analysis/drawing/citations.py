@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from analysis.checking.attribution import attributions, themes
 from analysis.coding.coded import Coded
 from analysis.coding.lexicon import load
-from analysis.drawing import style
+from analysis.drawing import marks, style
 from analysis.drawing.picture import Words, picture
 
 KINDS = {
@@ -54,8 +54,9 @@ def speakers(coded: Coded, doc: str | None = None) -> tuple[Figure, pd.DataFrame
         spans = table[table["speaker"] == name]
         bars = list(zip(spans["position"], np.maximum(spans["characters"], length * 0.004), strict=True))
         axes.axhline(y, color=style.FAINT, linewidth=0.8, zorder=0)
-        axes.broken_barh(bars, (y - 0.3, 0.6), facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0.5)
-        axes.broken_barh(bars, (-0.25, 0.5), facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0.5)
+        look = {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.5, "urls": marks.rows(spans)}
+        axes.broken_barh(bars, (y - 0.3, 0.6), **look)
+        axes.broken_barh(bars, (-0.25, 0.5), **look)
         label = f"{row['sum']:,} ({row['sum'] / length:.0%}), n = {row['count']}"
         axes.text(1.01, y, label, va="center", color=style.SOFT, transform=axes.get_yaxis_transform())
     axes.set(xlim=(0, length), ylim=(len(totals) + 0.6, -0.6), yticks=range(len(totals) + 1))
@@ -70,12 +71,19 @@ def speakers(coded: Coded, doc: str | None = None) -> tuple[Figure, pd.DataFrame
         title_zh="引语的说话人、位置与长度",
         caption=f"{document.id}: {len(table)} quotations of {len(totals)} speakers take {length - own:,} of the essay's "
         f"{length:,} characters ({(length - own) / length:.0%}): {said}.",
-        caption_zh=f"全文{length:,}字中,{len(table)}处引语共{length - own:,}字,占{(length - own) / length:.0%}。",
+        caption_zh=f"全文{length:,}字中，{len(table)}处引语共{length - own:,}字，占{(length - own) / length:.0%}。",
         reading="The top strip is the essay from its first character to its last, grey where the author speaks; each lane "
         "below repeats one speaker's quotations. Characters, share of the essay and number of quotations at the right.",
+        reading_zh="最上一条是正文，从首字到末字，灰色处为作者自己的话；其下每一行重现一位说话人的引语。右侧为字数、占正文的"
+        "比例和引语数。",
         limits="Whether the words are the speaker's (notebook 4 compares them with sources). A count of a single text: "
         "there is no interval, since nothing was sampled.",
+        limits_zh="这些话是否确为说话人所说，此图不作判断（笔记本 4 与出处核对）。所统计的是一篇文本的全部，并非抽样，故无"
+        "区间。",
         alt=f"A strip of {length:,} characters with {len(table)} coloured stretches. {said}.",
+        alt_zh=f"{length:,}字的长条，其中{len(table)}处着色："
+        + "；".join(f"{name or '未具名'}{r['count']}处，{r['sum']}字" for name, r in totals.iterrows())
+        + "。",
     )
     return figure, table, words
 
@@ -99,7 +107,8 @@ def mentions(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
         jitter = random.uniform(-0.16, 0.16, len(sizes))
         colour = "#D55E00" if kind != "mention" else "#0072B2"
         marker = "o" if kind != "mention" else "D"
-        axes.scatter(sizes, y + jitter, s=46, color=colour, alpha=0.75, marker=marker, linewidth=0)
+        urls = marks.rows(rows[rows["kind"] == kind])
+        axes.scatter(sizes, y + jitter, s=46, color=colour, alpha=0.75, marker=marker, linewidth=0, urls=urls)
         median = np.median(sizes)
         axes.plot([median, median], [y - 0.3, y + 0.3], color=style.INK, linewidth=1.6)
         text = f"n = {len(sizes)}\nmedian {median:g}\n{sizes.sum():,} characters in all"
@@ -123,11 +132,19 @@ def mentions(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
         title_zh="引语与提及",
         caption=f"Of {len(marked)} stretches in quotation marks {only} quote nobody: they mention a term, a name or a word "
         f"used with irony. {'; '.join(said)}.",
-        caption_zh=f"{len(marked)}处引号中,{only}处只是提及词语,并非引用他人。",
+        caption_zh=f"{len(marked)}处引号中，{only}处只是提及词语，并非引用他人。",
         reading="A dot is one marked stretch, set by its length and slightly scattered up and down; the upright line is the "
         "median. Discs are another's words, diamonds are mentions.",
+        reading_zh="每个点是一处带引号的文字，横向位置为其长度，上下略微错开；竖线为中位数。圆点为他人的话，菱形为提及。",
         limits="Why a word was put in marks. With so few dots the medians are a description of this text, no estimate.",
+        limits_zh="一个词为何加引号，此图不作解释。点数如此之少，中位数只描述本文，不是估计值。",
         alt="Dots by length in rows: " + "; ".join(said) + ".",
+        alt_zh="按长度分行排列的点："
+        + "；".join(
+            f"{KINDS[kind][1]}{len(part)}处（中位数{part['characters'].median():g}字）"
+            for kind, part in ((kind, rows[rows["kind"] == kind]) for kind in kinds)
+        )
+        + "。",
     )
     return figure, rows[["doc", "start", "end", "kind", "speaker", "characters", "words"]], words
 
@@ -164,7 +181,10 @@ def reporting_verbs(coded: Coded, most: int = 14) -> tuple[Figure, pd.DataFrame,
             n = int(counts.get((said, speaker), 0))
             if n:
                 size = 240 + 460 * n / counts.max()
-                axes.scatter(x, y, s=size, color=FORCES[row["force"]][2], edgecolor=style.INK, linewidth=0.8)
+                url = marks.group(named[(named["said"] == said) & (named["speaker"] == speaker)])
+                axes.scatter(
+                    x, y, s=size, color=FORCES[row["force"]][2], edgecolor=style.INK, linewidth=0.8, urls=[url]
+                )
                 axes.text(x, y, str(n), ha="center", va="center", color="black")
     axes.set(xticks=range(len(speakers_)), xlim=(-0.6, len(speakers_) - 0.4), ylim=(len(order) - 0.4, -0.6))
     axes.set_xticklabels([name or UNNAMED for name in speakers_])
@@ -181,13 +201,20 @@ def reporting_verbs(coded: Coded, most: int = 14) -> tuple[Figure, pd.DataFrame,
         title_zh="引述动词与说话人",
         caption=f"n = {len(table)} quotations and reports by {named['speaker'].nunique()} speakers under "
         f"{named['said'].nunique()} verbs; {weighty} of {len(table)} are introduced with more than a neutral word. {said}.",
-        caption_zh=f"{len(table)}处引语,{named['said'].nunique()}种引述方式,其中{weighty}处带有强调、告诫或抒情色彩。",
+        caption_zh=f"{len(table)}处引语，{named['said'].nunique()}种引述方式，其中{weighty}处带有强调、告诫或抒情色彩。",
         reading="A row is a reporting verb with the adverb before it, a column a speaker; the figure in a disc counts the "
         "quotations, the colour and the word at the right give the verb's force (data/lexicon/quotations.csv). "
         "Quotations that share a verb are counted each.",
+        reading_zh="每一行是一个引述动词及其前面的状语，每一列是一位说话人；圆内数字为引语数，颜色与右侧文字表示动词的力度（"
+        "data/lexicon/quotations.csv）。共用一个动词的几处引语分别计数。",
         limits="How the speaker spoke: the verb is the essay's choice. The lexicon assigns force to a word, not to its use; "
         "counts of few texts are no rates.",
+        limits_zh="说话人当时的语气如何，图中看不出来：动词是文章作者选的。词表按词而不按用法标注力度；寥寥几篇文本的次数不"
+        "能当作频率。",
         alt=f"A grid of {len(order)} verbs by {len(speakers_)} speakers with discs: {said}.",
+        alt_zh=f"{len(order)}个动词与{len(speakers_)}位说话人的网格，圆内为次数："
+        + "；".join(f"{s or '未具名'}：{v}（{n}）" for (v, s), n in listed.items())
+        + "。",
     )
     return figure, table, words
 
@@ -218,14 +245,17 @@ def called_on_for(coded: Coded, most: int = 7) -> tuple[Figure, pd.DataFrame, Wo
                 continue
             x = np.linspace(0, 1, 40)
             bend = left[name] + (y - left[name]) * (3 * x**2 - 2 * x**3)
-            axes.plot(x, bend, color=colour, linewidth=0.8 + 6 * n / largest, alpha=0.55, solid_capstyle="butt")
+            url = marks.group(table[(table["speaker"] == name) & (table["theme"] == theme)])
+            width = 0.8 + 6 * n / largest
+            axes.plot(x, bend, color=colour, linewidth=width, alpha=0.55, solid_capstyle="butt", url=url)
             at = 20 + 16 * number // len(people)
             axes.text(
                 x[at], bend[at], str(n), ha="center", va="center", fontsize=8, color=style.INK,
                 bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour, "linewidth": 0.9},
             )  # fmt: skip
         axes.text(-0.03, left[name], name or UNNAMED, ha="right", va="center", fontsize=11)
-        axes.scatter(0, left[name], s=70, color=colour, zorder=3)
+        url = marks.group(table[table["speaker"] == name])
+        axes.scatter(0, left[name], s=70, color=colour, zorder=3, urls=[url])
     for theme, y in right.items():
         axes.text(1.03, y, f"{theme} {chinese[theme]}", ha="left", va="center")
         axes.scatter(1, y, s=30, color=style.SOFT, zorder=3)
@@ -242,12 +272,25 @@ def called_on_for(coded: Coded, most: int = 7) -> tuple[Figure, pd.DataFrame, Wo
         title="Speakers and themes",
         title_zh="说话人与主题",
         caption=f"{len(n)} quotations of {table['speaker'].nunique()} speakers, {len(people)} of them drawn. Most often: {said}.",
-        caption_zh=f"{len(n)}处引语,{table['speaker'].nunique()}位说话人;线上的数字为主题词出现次数。",
+        caption_zh=f"{len(n)}处引语，{table['speaker'].nunique()}位说话人；线上的数字为主题词出现次数。",
         reading="An edge joins a speaker to a theme; its figure counts the theme's words (data/lexicon/themes.csv) in the "
         "quotations and in the nearest unit of the author's own before and after them, each stretch once a speaker.",
+        reading_zh="连线把说话人与主题相连；线上的数字为该主题的词（data/lexicon/themes.csv）出现的次数，所计为引语本身及其"
+        "前后最近的作者自己的单位，每段文字对每位说话人只计一次。",
         limits="Whether speaker and author mean the same by a word. The themes are a word list that a researcher can edit; "
         "another list gives another picture.",
+        limits_zh="说话人与作者用同一个词时所指是否相同，图中看不出来。主题取自一份研究者可以修改的词表；词表不同，图也不同。",
         alt=f"A two-sided graph of {len(people)} speakers and {len(top)} themes: {said}.",
+        alt_zh=f"{len(people)}位说话人与{len(top)}个主题的连线图："
+        + "；".join(
+            f"{name or '未具名'}谈"
+            + "、".join(
+                f"{chinese[t]}（{n}）"
+                for t, n in counts[name].sort_values(ascending=False, kind="stable").head(3).items()
+            )
+            for name in people
+        )
+        + "。",
     )
     return figure, table, words
 

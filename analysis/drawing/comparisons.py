@@ -11,11 +11,12 @@ from analysis.checking.comparison import MEASURES, measures
 from analysis.checking.reference import COLLECTIONS
 from analysis.coding.coded import Coded
 from analysis.counting.shares import ORDER
-from analysis.drawing import style
+from analysis.drawing import marks, style
 from analysis.drawing.picture import Words, picture
 
 NAMES = {one.name: (one.english, one.chinese) for one in COLLECTIONS}
 COLOURS = {one.name: colour for one, colour in zip(COLLECTIONS, style.SPEAKERS, strict=False)}
+KINDS = {"injected": "混入段落", "linked": "以往链接", "teaser": "相关推荐"}
 TEXT = "#000000"
 SHOWN = ("claim", "prescription", "exhortation", "quoted", "quotations", "obligations", "modals", "institutions")
 POINTS = 150  # of a collection in a strip; the quartiles are of all
@@ -41,7 +42,9 @@ def beside(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
         x = 0
         for unit in rows[rows["doc"] == name].itertuples():
             letter, _, _, colour = style.LABELS[unit.label]
-            axes.add_patch(Rectangle((x, y - 0.38), unit.characters, 0.76, facecolor=colour, edgecolor="white"))
+            box = Rectangle((x, y - 0.38), unit.characters, 0.76, facecolor=colour, edgecolor="white")
+            box.set_url(marks.row(doc=unit.page, start=unit.start))
+            axes.add_patch(box)
             if unit.characters >= 4:
                 at = (x + unit.characters / 2, y)
                 axes.annotate(letter, at, ha="center", va="center", fontsize=8, color=style.ink_on(colour))
@@ -69,11 +72,21 @@ def beside(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
         caption=f"{kinds.get('injected', 0)} injected blocks, {kinds.get('linked', 0)} excerpt of an earlier "
         f"article and {kinds.get('teaser', 0)} teasers of related articles, {len(rows)} units. {told}.",
         caption_zh=f"混入段落{kinds.get('injected', 0)}则、以往链接{kinds.get('linked', 0)}则、"
-        f"相关推荐{kinds.get('teaser', 0)}则,共{len(rows)}个单位。",
+        f"相关推荐{kinds.get('teaser', 0)}则，共{len(rows)}个单位。",
         reading="A row is a text, cut into its units in their order; the letter and colour are the unit's label.",
+        reading_zh="每一行是一则文字，依次切分为单位；字与颜色表示单位的标签。",
         limits="Texts of about a hundred characters, broken off in mid-sentence: a unit or four each. The counts "
         "say what is there; they estimate nothing, and how-to snippets are far from what the coding was made for.",
+        limits_zh="这些文字各约百字，在句中断开，每则只有一至四个单位。计数说明有什么，不作任何估计；其中的实用短文与编码所"
+        "针对的文体相去甚远。",
         alt=f"{len(names)} short bars of coloured units, one a text. {told}.",
+        alt_zh=f"{len(names)}条由彩色单位组成的短条，每条一则。"
+        + "；".join(
+            f"{KINDS[kind]}："
+            + "、".join(f"{style.LABELS[label][2]}{n}" for label, n in part["label"].value_counts().items())
+            for kind, part in rows.groupby("kind")
+        )
+        + "。",
     )
     return figure, rows.reset_index(drop=True), words
 
@@ -106,7 +119,7 @@ def place(
             drawn = points if len(points) <= POINTS else random.choice(points, POINTS, replace=False)
             drawn = drawn[drawn <= top]
             jitter = random.uniform(-0.28, 0.28, len(drawn))
-            axes.scatter(drawn, y + jitter, s=5, color=COLOURS.get(group, style.SOFT), alpha=0.45, linewidth=0)
+            marks.dots(axes, drawn, y + jitter, 2.2, COLOURS.get(group, style.SOFT), 0.6)
             own = part.loc[group]
             axes.hlines(y, own["q25"], own["q75"], color=style.INK, linewidth=3.2)
             axes.plot(own["median"], y, "|", color=style.INK, markersize=13, markeredgewidth=2)
@@ -147,14 +160,28 @@ def place(
         title_zh="文本在各语料中的位置",
         caption=f"{len(shown)} measures of {len(profiles):,} texts in {len(groups)} collections (n in brackets), "
         f"and {name} as a line with the 95 % interval of its resampled units. Percentiles: {told}.",
-        caption_zh=f"{len(groups)}个语料共{len(profiles):,}篇,括号内为篇数;竖线为本文,灰带为95%区间。",
+        caption_zh=f"{len(groups)}个语料共{len(profiles):,}篇，括号内为篇数；竖线为本文，灰带为95%区间。",
         reading="A dot is a text (at most 150 drawn a collection), the thick line its quartiles, the stroke the "
         "median. At the right the percentile of the text in that collection, and the percentiles of the ends of "
         "its interval.",
+        reading_zh="每个点是一篇文本（每个语料至多画150篇），粗线为四分位区间，短竖线为中位数。右侧为本文在该语料中的百分位，"
+        "方括号内为其区间两端的百分位。",
         limits="Collections differ in length, date and purpose, and short texts spread more widely than long ones, "
         "so that a high percentile among reports says less than one among commentaries. The coding errs "
         "differently in each register.",
+        limits_zh="各语料的篇幅、年代与用途不同，短文又比长文分散，因此同样高的百分位，在报告中的意义不如在评论中。编码在不"
+        "同语域中的误差也不相同。",
         alt=f"{len(shown)} panels of dot strips, one strip a collection, with a vertical line for {name}. {told}.",
+        alt_zh=f"{len(shown)}幅点图，每个语料一条，竖线为本文。百分位："
+        + "；".join(
+            f"{MEASURES[m][1]}："
+            + "、".join(
+                f"{chinese(g)}{rows[(rows.measure == m) & (rows.collection == g)]['percentile'].iloc[0]:.0f}"
+                for g in groups
+            )
+            for m in shown[:2]
+        )
+        + "。",
     )
     return figure, rows, words
 
@@ -182,10 +209,11 @@ def balance(profiles: pd.DataFrame, marked: pd.DataFrame) -> tuple[Figure, pd.Da
         axes.plot([np.median(values)] * 2, [y, y - 0.5], color=style.INK, linewidth=1.8)
         axes.axhline(y, color=style.FAINT, linewidth=0.7, zorder=0)
     for y, lane in enumerate(lanes, start=len(groups)):
-        values = rows.loc[rows["collection"] == lane, "balance"]
+        own = rows[rows["collection"] == lane]
         axes.scatter(
-            values, np.full(len(values), y - 0.25), marker="D", s=26, facecolor="white", edgecolor=TEXT, zorder=3
-        )
+            own["balance"], np.full(len(own), y - 0.25), marker="D", s=26, facecolor="white", edgecolor=TEXT, zorder=3,
+            urls=marks.rows(own, ["doc"]),
+        )  # fmt: skip
         axes.axhline(y, color=style.FAINT, linewidth=0.7, zorder=0)
     sizes = rows["collection"].value_counts()
     axes.set_yticks(
@@ -207,12 +235,19 @@ def balance(profiles: pd.DataFrame, marked: pd.DataFrame) -> tuple[Figure, pd.Da
         title_zh="论断与制度主张之间",
         caption=f"The balance of characters that claim and that prescribe in {sizes[groups].sum():,} texts of real "
         f"collections; median: {told}. Marked apart, {own}.",
-        caption_zh="论断与制度主张字数之差除以其和;竖线为中位数,菱形为本文及为本研究所写的样文。",
+        caption_zh="论断与制度主张字数之差除以其和；竖线为中位数，菱形为本文及为本研究所写的样文。",
         reading="Each ridge is a collection's histogram (its own height; bins of 0.05), the stroke its median. "
         "Diamonds are single texts: the essay, and specimens that were constructed for this study.",
+        reading_zh="每道山脊是一个语料的直方图（高度各以自身为准，组距0.05），短竖线为中位数。菱形为单篇文本：本文，以及为本"
+        "研究撰写的样文。",
         limits="The ridges' heights cannot be compared with each other. Texts that neither claim nor prescribe are "
         "left out. A text with few units moves far on one of them.",
+        limits_zh="各道山脊的高度不能相互比较。既不论断也不提出制度主张的文本未计在内。单位很少的文本，一个单位之差就会使其"
+        "移动很远。",
         alt=f"Ridgelines from -1 to 1. Medians: {told}; {own}.",
+        alt_zh="自 -1 至 1 的山脊图。中位数："
+        + "、".join(f"{chinese(one)}{medians[one]:.2f}" for one in groups)
+        + f"；{own}。",
     )
     return figure, rows, words
 
@@ -220,3 +255,8 @@ def balance(profiles: pd.DataFrame, marked: pd.DataFrame) -> tuple[Figure, pd.Da
 def short(name: str) -> str:
     """A collection's name on an axis."""
     return NAMES[name][0].removesuffix(" (control)") if name in NAMES else name
+
+
+def chinese(name: str) -> str:
+    """A collection's name in Chinese, where it has one."""
+    return NAMES[name][1] if name in NAMES else name

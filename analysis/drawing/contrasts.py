@@ -11,7 +11,7 @@ from analysis.counting.association import network as edges_of
 from analysis.counting.errors import CountingError
 from analysis.counting.frequency import frequencies
 from analysis.counting.keyness import word_shift
-from analysis.drawing import style
+from analysis.drawing import marks, style
 from analysis.drawing.picture import Words, picture
 
 MORE, LESS = "#0072B2", "#D55E00"
@@ -41,6 +41,7 @@ def keywords(
     axes.set_xlabel("Log Ratio (+1: twice as frequent), 95 % interval · 对数比")
     counts.barh(y, drawn["per_10000"], color=style.FAINT, height=0.62)
     for at, row in enumerate(drawn.itertuples()):
+        marks.band(axes, at, marks.row(token=row.token))
         counts.annotate(
             f"{row.count}", (row.per_10000, at), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8
         )
@@ -58,12 +59,17 @@ def keywords(
         caption=f"{len(drawn)} words of {target} ({size:,} tokens) with the largest G² against {reference}, of {tests} tested. "
         f"{kept} of them keep a difference when the interval is corrected for {tests} tests (LRC). "
         f"Furthest: {top.token}, Log Ratio {top.log_ratio:.1f} [{top.low:.1f}, {top.high:.1f}].",
-        caption_zh=f"与参照相比,{tests}个受检词中G²最大的{len(drawn)}个。",
+        caption_zh=f"与参照相比，{tests}个受检词中G²最大的{len(drawn)}个。",
         reading="Discs right of zero are more frequent than in the reference, diamonds left of it less; one step is a doubling. "
         "The line is the 95 % interval, not corrected for the number of tests. Bars: how frequent the word is here.",
+        reading_zh="零线右侧的圆点比参照更常见，左侧的菱形比参照少见；每增加 1，频率即翻一番。横线为95%区间，未按检验次数校"
+        "正。右侧横条为该词在此处的频次。",
         limits="With one text as target a token-level p is descriptive only: it cannot tell the genre from the author or the "
         "theme. A reference of general Chinese makes every political word key.",
+        limits_zh="若只以一篇文本为对象，以词为单位的 p 值仅有描述意义：它分不清体裁、作者与题材的作用。以通用汉语为参照，"
+        "凡政治词语都会显得突出。",
         alt="Dots with intervals, from the least to the most key: " + ", ".join(drawn["token"]) + ".",
+        alt_zh="带区间的点，由最不突出到最突出：" + "、".join(drawn["token"]) + "。",
     )
     return figure, drawn, words
 
@@ -88,6 +94,7 @@ def shift(
     for at, row in enumerate(drawn.itertuples()):
         side = 1 if signed[at] > 0 else -1
         text = f"{row.token}  {row.count_first} : {row.count_second}"
+        marks.band(axes, at, marks.row(token=row.token))
         axes.annotate(
             text,
             (signed[at], at),
@@ -111,13 +118,18 @@ def shift(
         title_zh="用词差异",
         caption=f"{names[0]} ({sizes[0]:,} tokens) against {names[1]} ({sizes[1]:,} tokens), stop words left out: Jensen-Shannon "
         f"divergence {table.attrs['divergence']:.2f} bits of at most 1. Most of it from {leading}.",
-        caption_zh=f"{sizes[0]:,}词与{sizes[1]:,}词的用词差异,按各词对JS散度的贡献排列。",
+        caption_zh=f"{sizes[0]:,}词与{sizes[1]:,}词的用词差异，按各词对JS散度的贡献排列。",
         reading="A bar is a word's part of the whole difference, to the side of the group that has more of it; after the word "
         "its counts in both.",
+        reading_zh="横条为一个词在总差异中所占的份额，伸向用得较多的一组；词后为它在两组中的次数。",
         limits="The counts are small, and the divergence of two short texts is large also where they are alike: a bar on a count "
         "of one or two is an accident of this text. There is no interval.",
+        limits_zh="次数都很小；两篇短文即使相近，散度也会偏大：只出现一两次的词，其横条出于偶然。图中没有区间。",
         alt="Bars to both sides: "
         + ", ".join(f"{r.token} more in {names[r.more_in == 'second']}" for r in table.head(8).itertuples()),
+        alt_zh="向两侧伸出的横条："
+        + "、".join(f"{r.token}多见于 {names[r.more_in == 'second']}" for r in table.head(8).itertuples())
+        + "。",
     )
     return figure, table.head(most), words
 
@@ -149,7 +161,7 @@ def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.
         own = name == node
         box = {"boxstyle": "round,pad=0.3", "facecolor": MORE if own else "white", "edgecolor": MORE, "linewidth": 1}
         at = "" if own else f"\n{graph[node][name]['weight']:.1f} · {graph[node][name]['count']}"
-        axes.text(
+        drawn = axes.text(
             x,
             y,
             name + at,
@@ -161,6 +173,7 @@ def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.
             zorder=3,
             linespacing=1.25,
         )
+        drawn.get_bbox_patch().set_url(marks.row(token=node) if own else marks.row(source=node, target=name))
     axes.set(xlim=(-2.2, 2.2), ylim=(-1.5, 1.5))
     axes.axis("off")
     axes.set_title(f"The company that {node} keeps · {node}的搭配")
@@ -172,11 +185,15 @@ def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.
         caption=f"The {len(outer)} strongest collocates of {node} (n = {count}) within five words and a sentence, by logDice: "
         f"{first}. "
         f"{len(table) - len(outer)} ties among them.",
-        caption_zh=f"{node}({count}次)左右五词以内、同句之中搭配最强的{len(outer)}个词。",
+        caption_zh=f"{node}（{count}次）左右五词以内、同句之中搭配最强的{len(outer)}个词。",
         reading="Nearer the middle is stronger; under each word its logDice (14 is the most, one less is half as strong) and "
         "how often it stands in the window. Dashed: collocates that keep company with each other.",
+        reading_zh="离中心越近，搭配越强；各词之下为 logDice 值（最大为14，每减 1 强度减半）及其在窗口中出现的次数。虚线表示"
+        "搭配词彼此也相搭配。",
         limits="In one short text a few sentences make a collocate; the figure describes this text. The angle means nothing.",
+        limits_zh="在一篇短文里，几个句子就能造成一个搭配；此图只描述本文。方位没有意义。",
         alt=f"{node} in the middle, around it from the strongest: " + ", ".join(outer) + ".",
+        alt_zh=f"{node}居中，四周由强到弱依次为：" + "、".join(outer) + "。",
     )
     return figure, table, words
 
@@ -211,6 +228,7 @@ def terms_by_label(tokens: pd.DataFrame, most: int = 8) -> tuple[Figure, pd.Data
         axes.hlines(y, part["low"], part["high"], color=colour, linewidth=2.4)
         axes.scatter(part["per_10000"], y, color=colour, edgecolor=style.INK, linewidth=0.5, s=30, zorder=3)
         for at, row in enumerate(part.itertuples()):
+            marks.band(axes, at, marks.row(label=label, token=row.token))
             axes.annotate(
                 f"{row.count}", (row.high, at), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8
             )
@@ -226,9 +244,14 @@ def terms_by_label(tokens: pd.DataFrame, most: int = 8) -> tuple[Figure, pd.Data
         title_zh="各类单位的用词",
         caption=f"The most frequent words (at least twice, stop words left out) in units of the {len(labels)} labels "
         f"with {LEAST_TOKENS} tokens or more, per 10,000 tokens of the label, with 95 % Wilson intervals. Leading: {leading}.",
-        caption_zh="各类修辞单位中最常见的词,每万词频次及95%区间。",
+        caption_zh="各类修辞单位中最常见的词，每万词频次及95%区间。",
         reading="A panel is a label, a dot a word's relative frequency within it, the line its interval, the number its count.",
+        reading_zh="每幅小图是一类标签，圆点为词在该类单位中的相对频次，横线为其区间，数字为次数。",
         limits="Labels with few words have wide intervals, and the labels themselves carry the coding's errors (notebook 6).",
+        limits_zh="字数少的标签，区间很宽；标签本身也带有编码的误差（见笔记本 6）。",
         alt="Panels of dots with intervals. " + leading + ".",
+        alt_zh="带区间圆点的小图。居首的词："
+        + "；".join(f"{style.LABELS[label][2]}“{drawn[drawn['label'] == label]['token'].iloc[0]}”" for label in labels)
+        + "。",
     )
     return figure, drawn, words

@@ -61,12 +61,18 @@ def compositions(profile: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         caption=f"{len(texts)} texts, {int(texts['characters'].sum()):,} characters. The label with most characters is "
         + ", ".join(f"{label} in {count}" for label, count in most.items())
         + ".",
-        caption_zh=f"{len(texts)}篇,共{int(texts['characters'].sum()):,}字;每行一篇,按字数分类。",
+        caption_zh=f"{len(texts)}篇，共{int(texts['characters'].sum()):,}字；每行一篇，按字数分类。",
         reading="A row is a text, a box the characters of its units of one label, letter and colour as in the legend. The "
         "order of the boxes is that of the legend, not that of the text.",
+        reading_zh="每一行是一篇文本，每一格是其中某类单位的字数，字与颜色见图例。各格按图例的次序排列，并非文中的次序。",
         limits="Where in the text a label stands (the page of each text shows that). There is no interval: each text is all "
         "of itself; errors of the coding come on top (notebook 6).",
+        limits_zh="某类单位在文中何处，此图不作表示（见各篇的页面）。图中没有区间：所示即各篇的全部；编码的误差另计（见笔记"
+        "本 6）。",
         alt=f"{len(texts)} rows of coloured boxes. Largest box of each: {said}.",
+        alt_zh=f"{len(texts)}行彩色方格。各篇最大的一格："
+        + "；".join(f"{row.doc} {style.LABELS[row.label][2]}{row.share:.0%}" for row in leading.itertuples())
+        + "。",
     )
     return figure, table, words
 
@@ -110,9 +116,17 @@ def spread(profile: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         caption_zh=f"{len(texts)}篇中各类修辞单位所占比例的中位数与四分位数。",
         reading="A dot is one text, scattered a little up and down so that dots can be told apart; the grey box holds the "
         "middle half of the texts, the upright line is the median.",
+        reading_zh="每个点是一篇文本，上下略微错开以便分辨；灰框包含居中的一半文本，竖线为中位数。",
         limits="Why texts differ: short texts spread more than long ones by chance alone. The box describes these texts; it "
         "is no interval for others.",
+        limits_zh="文本为何不同，此图不作解释：单凭偶然，短文之间的差异就大于长文。灰框描述的是这些文本，不是推及其他文本的"
+        "区间。",
         alt=f"{len(ORDER)} rows of {len(texts)} dots. Medians and quartiles: {said}.",
+        alt_zh=f"{len(ORDER)}行，每行{len(texts)}个点。中位数与四分位数："
+        + "；".join(
+            f"{style.LABELS[label][2]}{m:.0%}［{lo:.0%}，{hi:.0%}］" for label, (lo, m, hi) in quartiles.items()
+        )
+        + "。",
     )
     return figure, _long(texts), words
 
@@ -163,12 +177,21 @@ def shares_by(coded: Coded, field: str, groups: Mapping[str, str]) -> tuple[Figu
         title=f"Shares of units by {field}",
         title_zh=f"按{field}比较的构成",
         caption=f"{sum(texts)} texts in {len(values)} groups; largest share in each: {said}.",
-        caption_zh=f"{sum(texts)}篇,分{len(values)}组;横线为对各组篇章重抽样的95%区间。",
+        caption_zh=f"{sum(texts)}篇，分{len(values)}组；横线为对各组篇章重抽样的95%区间。",
         reading="A panel is a label, a row a group with its number of texts in brackets; the dot is the label's share of all "
         "the group's characters, the line its 95 % bootstrap interval over whole texts.",
+        reading_zh="每幅小图是一类标签，每一行是一组，括号内为篇数；圆点为该类单位占全组字数的比例，横线为对整篇文本重抽样所"
+        "得的95%自助法区间。",
         limits="Whether the field makes the difference: groups may differ in length, date or theme too. Many panels are "
         "compared, and no correction is made; groups of a few texts have intervals that are too short.",
+        limits_zh="差别是否由这一分组造成，不得而知：各组的长度、时间或题材也可能不同。小图众多而未作多重比较校正；只有几篇"
+        "的组，区间偏窄。",
         alt=f"{len(ORDER)} panels of dots with intervals. {said}.",
+        alt_zh=f"{len(ORDER)}幅带区间的点图。"
+        + "；".join(
+            f"{row.group}（{row.texts}篇）：{style.LABELS[row.label][2]}{row.share:.0%}" for row in leading.itertuples()
+        )
+        + "。",
     )
     return figure, table, words
 
@@ -210,12 +233,18 @@ def voices(coded: Coded, most: int = 18) -> tuple[Figure, pd.DataFrame, Words]:
         title_zh="引用了谁",
         caption=f"{len(rows)} quotations of {int((table['speaker'] != '').sum())} named speakers in "
         f"{rows['doc'].nunique()} of {len(coded.documents)} texts. Most often: {said}.",
-        caption_zh=f"{len(coded.documents)}篇中{rows['doc'].nunique()}篇有引语,共{len(rows)}处。",
+        caption_zh=f"{len(coded.documents)}篇中{rows['doc'].nunique()}篇有引语，共{len(rows)}处。",
         reading="A bar counts a speaker's quotations, direct, partial and indirect; the diamond counts the texts that have "
         "one. A bar far beyond its diamond is a speaker quoted often by few.",
+        reading_zh="横条为一位说话人的引语数，含直接、部分与间接引语；菱形为载有其引语的篇数。横条远长于菱形所示，即为少数文"
+        "本反复引用之人。",
         limits="Whether the words are the speaker's. Speakers are named as the texts name them: one person under two names is "
         "two rows. Nothing was sampled, so there is no interval.",
+        limits_zh="这些话是否确为说话人所说，此图不作判断。说话人依文中的称谓命名，一人两名即分为两行。未作抽样，故无区间。",
         alt=f"Bars by speaker: {said}.",
+        alt_zh="各说话人的横条："
+        + "、".join(f"{r.speaker or '未具名'}{r.quotations}处，见于{r.texts}篇" for r in drawn.head(8).itertuples())
+        + "。",
     )
     return figure, table, words
 

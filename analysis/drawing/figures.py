@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from analysis.coding.coded import Coded
 from analysis.counting.shares import unit_shares
 from analysis.document import Document
-from analysis.drawing import style
+from analysis.drawing import marks, style
 from analysis.drawing.picture import Words, picture
 
 
@@ -32,9 +32,9 @@ def anatomy(document: Document) -> tuple[Figure, pd.DataFrame, Words]:
         spans = rows[rows["layer"] == name]
         widths = np.maximum(spans["end"] - spans["start"], len(document) * 0.003)
         axes.axhline(y, color=style.FAINT, linewidth=0.8, zorder=0)
-        axes.broken_barh(
-            list(zip(spans["start"], widths, strict=True)), (y - 0.36, 0.72), facecolor=colour, linewidth=0
-        )
+        bars = list(zip(spans["start"], widths, strict=True))
+        urls = marks.rows(spans, ["doc", "start", "layer"])
+        axes.broken_barh(bars, (y - 0.36, 0.72), facecolor=colour, linewidth=0, urls=urls)
         axes.text(-0.012, y, f"{english} {chinese}", ha="right", va="center", transform=axes.get_yaxis_transform())
         share = sizes[name] / total
         label = f"{sizes[name]:,} ({share:.0%})" if share >= 0.005 else f"{sizes[name]:,} (<1%)"
@@ -51,15 +51,20 @@ def anatomy(document: Document) -> tuple[Figure, pd.DataFrame, Words]:
         caption=f"The {total:,} characters of {document.id} (white space not counted) by layer: the author's essay has "
         f"{essay:,} ({essay / total:.0%}), {counts.get('injected', 0)} injected blocks {injected:,} "
         f"({injected / total:.0%}); {counts.get('keyword', 0)} search phrases are spliced into other layers.",
-        caption_zh=f"全页{total:,}字(不计空白):正文{essay:,}字,混入{counts.get('injected', 0)}段共{injected:,}字,"
+        caption_zh=f"全页{total:,}字（不计空白）：正文{essay:,}字，混入{counts.get('injected', 0)}段共{injected:,}字，"
         f"嵌入检索词{counts.get('keyword', 0)}处。",
         reading="Each row is a layer; a bar covers the characters that belong to it, from the page's top (left) to its "
         "end (right). Figures at the right: characters and share of the page. Keywords lie within another layer and "
         "are drawn wider than they are, so that they can be seen.",
+        reading_zh="每一行是一个层，横条覆盖属于该层的字符，自页首（左）至页尾（右）。右侧为字数及其占全页的比例。嵌入词位于"
+        "其他层之内，画得比实际宽，以便看清。",
         limits="Where the injected blocks come from, or who put them there. The division follows rules, without an error "
         "estimate; n is one page.",
+        limits_zh="混入段落来自何处、由何人插入，图中看不出来。层的划分依据规则，未作误差估计；样本只有一个网页。",
         alt=f"{len(present)} horizontal lanes, one a layer, along {len(document):,} characters of the page. The essay lies in "
         f"{counts.get('essay', 0)} stretches in the upper part, injected blocks between them; related links fill the end.",
+        alt_zh=f"{len(present)}条横道，每条一层，沿全页{len(document):,}个字符展开。"
+        f"正文分为{counts.get('essay', 0)}段，位于前部，混入段落夹在其间；页尾为相关推荐。",
     )
     return figure, rows[["doc", "start", "end", "layer", "characters"]], words
 
@@ -76,7 +81,9 @@ def sequence(coded: Coded, doc: str | None = None) -> tuple[Figure, pd.DataFrame
         x = 0
         for unit in units.itertuples():
             letter, _, _, colour = style.LABELS[unit.label]
-            axes.add_patch(Rectangle((x, paragraph - 0.34), unit.characters, 0.68, facecolor=colour, edgecolor="white"))
+            box = Rectangle((x, paragraph - 0.34), unit.characters, 0.68, facecolor=colour, edgecolor="white")
+            box.set_url(marks.row(doc=unit.doc, start=unit.start))
+            axes.add_patch(box)
             if unit.characters >= longest * 0.018:
                 at = (x + unit.characters / 2, paragraph)
                 axes.annotate(letter, at, ha="center", va="center", fontsize=9, color=style.ink_on(colour))
@@ -94,12 +101,15 @@ def sequence(coded: Coded, doc: str | None = None) -> tuple[Figure, pd.DataFrame
         title_zh="修辞单位的序列",
         caption=f"{document.id}: {len(rows)} units in {count} paragraphs, {rows['characters'].sum():,} characters. "
         f"Most frequent: {_list(most)}.",
-        caption_zh=f"全文{count}段,{len(rows)}个修辞单位,{rows['characters'].sum():,}字。",
+        caption_zh=f"全文{count}段，{len(rows)}个修辞单位，{rows['characters'].sum():,}字。",
         reading="Each line is a paragraph, each box a unit, as long as its characters; letter and colour give the label "
         "(legend). The figure after a line is its number of units.",
+        reading_zh="每一行是一段，每一格是一个单位，格的长度与字数成正比；字与颜色表示标签（见图例）。行末数字为该段的单位数。",
         limits="How sure the coding is of a label (the reader and units.csv give each unit's confidence), and anything of "
         "texts other than this one.",
+        limits_zh="图中不表示编码对各个标签有多大把握（各单位的把握见阅读页与 units.csv），也不涉及本文以外的任何文本。",
         alt=f"{count} rows of coloured boxes, one a paragraph: " + _described_paragraphs(rows) + ".",
+        alt_zh=f"{count}行彩色方格，每行一段：" + _described_paragraphs(rows, chinese=True) + "。",
     )
     return figure, rows, words
 
@@ -113,7 +123,7 @@ def shares(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
     axes = figure.subplots()
     for y, row in enumerate(rows.itertuples()):
         colour = style.LABELS[row.label][3]
-        axes.barh(y, row.share, height=0.62, color=colour)
+        axes.barh(y, row.share, height=0.62, color=colour, url=marks.row(label=row.label))
         axes.errorbar(
             row.share, y, xerr=[[row.share - row.low], [row.high - row.share]], color=style.INK, capsize=3, lw=1.1
         )
@@ -132,12 +142,19 @@ def shares(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
         title_zh="各类修辞单位的比重",
         caption=f"Share of each label in {rows['characters'].sum():,} characters; 95 % bootstrap intervals over {n} {what}. "
         f"{top.label} has the largest share, {top.share:.0%} [{top.low:.0%}, {top.high:.0%}].",
-        caption_zh=f"按字数计的比重;横线为对{n}个{'篇' if what == 'documents' else '单位'}重抽样的95%区间。",
+        caption_zh=f"按字数计的比重；横线为对{n}个{'篇' if what == 'documents' else '单位'}重抽样的95%区间。",
         reading="A bar is the share of characters in units of that label, the thin line its interval, n its number of units.",
+        reading_zh="横条为该类单位所占的字数比例，细线为其区间，n 为单位数。",
         limits="With one short text the intervals are wide, and they leave out the errors of the coding itself (notebook 6).",
+        limits_zh="只有一篇短文时，区间很宽；区间也不包含编码本身的误差（见笔记本 6）。",
         alt="Horizontal bars: "
         + "; ".join(f"{r.label} {r.share:.0%} ({r.low:.0%} to {r.high:.0%})" for r in rows[::-1].itertuples())
         + ".",
+        alt_zh="横条图："
+        + "；".join(
+            f"{style.LABELS[r.label][2]}{r.share:.0%}（{r.low:.0%}至{r.high:.0%}）" for r in rows[::-1].itertuples()
+        )
+        + "。",
     )
     return figure, table, words
 
@@ -180,8 +197,9 @@ def statements(coded: Coded, most: int = 24) -> tuple[Figure, pd.DataFrame, Word
     axes = figure.add_axes((0, 0, 1, 1))
     edges = np.cumsum([0, *[width + 2 for *_, width in STATEMENT_COLUMNS]])
     y = 0.0
-    for row, height in zip(cells, heights, strict=True):
+    for row, height, stands_for in zip(cells, heights, marks.rows(shown), strict=True):
         axes.axhline(y, color=style.FAINT, linewidth=0.8)
+        marks.block(axes, edges[0] - 0.4, y + 0.15, edges[-1] - edges[0], height - 0.3, stands_for)
         for cell, x, (names, *_) in zip(row, edges, STATEMENT_COLUMNS, strict=False):
             absent = cell == "–"
             axes.text(x + 0.8, y + 0.5, cell, va="top", fontsize=8.5, color=style.SOFT if absent else style.INK)
@@ -201,18 +219,27 @@ def statements(coded: Coded, most: int = 24) -> tuple[Figure, pd.DataFrame, Word
         title_zh="制度性陈述",
         caption=f"{len(table)} institutional statements in {rows['unit_start'].nunique()} prescriptive units, by deontic "
         f"force: {_list(forces)}. {without} of {len(table)} name nobody who is to act.{more}",
-        caption_zh=f"{rows['unit_start'].nunique()}个制度主张单位中的{len(table)}条制度性陈述,其中{without}条未指明行为主体。",
+        caption_zh=f"{rows['unit_start'].nunique()}个制度主张单位中的{len(table)}条制度性陈述，其中{without}条未指明行为主体。",
         reading="A row is one directive verb with its object, in the text's order, cut into the components of the "
         "Institutional Grammar 2.0: attribute, deontic, aim, object, activation condition, execution constraint. A dash "
         "means that the text leaves the part out; a deontic that several verbs share is repeated.",
+        reading_zh="每一行是一个指令动词及其宾语，按文中次序排列，依“制度语法 2.0”分为六种成分：属性（行为者）、道义词、目"
+        "标行为、客体、激活条件、执行约束。短横表示文中未写出该成分；数个动词共用的道义词逐行重复。",
         limits="Whether any of it was done, or who was meant where nobody is named. The components are found by rule, and "
         "their errors are reported in notebook 6.",
+        limits_zh="这些事后来是否做了、未指明行为者时所指何人，图中看不出来。成分由规则识别，其误差见笔记本 6。",
         alt=f"A table of {len(shown)} rows: "
         + "; ".join(
             f"{r.A or 'nobody named'} {r.D or '–'} {r.I} {style.wrap(r.Bdir, 30, 1)}"
             for r in shown.head(12).itertuples()
         )
         + ".",
+        alt_zh=f"{len(shown)}行的表格："
+        + "；".join(
+            f"{r.A or '未指明行为者'} {r.D or '–'} {r.I} {style.wrap(r.Bdir, 30, 1)}"
+            for r in shown.head(12).itertuples()
+        )
+        + "。",
     )
     return figure, table, words
 
@@ -249,10 +276,13 @@ def _list(counts: pd.Series) -> str:
     return ", ".join(f"{name} ({count})" for name, count in counts.head(3).items())
 
 
-def _described_paragraphs(rows: pd.DataFrame) -> str:
+def _described_paragraphs(rows: pd.DataFrame, chinese: bool = False) -> str:
     """For the alt text: what each paragraph is mostly made of."""
     said = []
     for paragraph, units in rows.groupby("paragraph"):
         sizes = units.groupby("label")["characters"].sum().sort_values(ascending=False, kind="stable")
-        said.append(f"paragraph {paragraph} mostly {sizes.index[0]}, {len(units)} units")
-    return "; ".join(said)
+        if chinese:
+            said.append(f"第{paragraph}段{len(units)}个单位，以{style.LABELS[sizes.index[0]][2]}为主")
+        else:
+            said.append(f"paragraph {paragraph} mostly {sizes.index[0]}, {len(units)} units")
+    return ("；" if chinese else "; ").join(said)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis.checking.comparison import Separation
 from analysis.drawing import style
-from analysis.drawing.comparisons import short
+from analysis.drawing.comparisons import chinese, short
 from analysis.drawing.picture import Words, picture
 
 
@@ -58,14 +58,23 @@ def confusions(separation: Separation) -> tuple[Figure, pd.DataFrame, Words]:
         caption=f"{int(sizes.sum()):,} texts told apart by {len(weights.columns)} figures of their coding, no words "
         f"counted: logistic regression, five-fold cross-validation. Recall with Wilson's interval: {told}. Balanced "
         f"{separation.balanced:.2f}; chance {1 / len(counts):.2f}.",
-        caption_zh=f"仅凭编码的{len(weights.columns)}项数值区分{int(sizes.sum()):,}篇文本(逻辑回归,五折交叉验证)。",
+        caption_zh=f"仅凭编码的{len(weights.columns)}项数值区分{int(sizes.sum()):,}篇文本（逻辑回归，五折交叉验证）。",
         reading="Left: a row is a true collection, a column the one told, the number texts, the shade their share "
         "of the row. Right: what a standard deviation more of a measure adds for that collection, in log-odds.",
+        reading_zh="左图：每一行是真实的语料，每一列是判定的语料，数字为篇数，颜色深浅为占该行的比例。右图：某项指标每增加一"
+        "个标准差，属于该语料的对数几率增加多少。",
         limits="Collections differ in length, period and place of publication as well as register, so that what "
         "tells them apart need not be register. Coefficients of measures that go together cannot be read one by "
         "one.",
+        limits_zh="各语料除语域之外，篇幅、年代与刊载处所也不相同，使它们得以区分的未必是语域。彼此相关的指标，其系数不能逐"
+        "一解读。",
         alt="A square matrix of counts, heaviest on its diagonal, and beside it a matrix of coefficients. Recall: "
         f"{told}.",
+        alt_zh="一个以对角线为重的计数方阵，旁为系数矩阵。召回率："
+        + "、".join(
+            f"{chinese(name)}{row.recall:.2f}［{row.low:.2f}，{row.high:.2f}］" for name, row in recall.iterrows()
+        )
+        + "。",
     )
     return figure, table, words
 
@@ -105,6 +114,7 @@ def nearest(table: pd.DataFrame, name: str = "the essay") -> tuple[Figure, pd.Da
         spine.set_visible(False)
     axes.set_title(f"The nearest neighbours of {name}, and in what they differ · 最近邻")
     counts = ", ".join(f"{short(one)} {n}" for one, n in table["collection"].value_counts().items())
+    counts_chinese = "、".join(f"{chinese(one)}{n}篇" for one, n in table["collection"].value_counts().items())
     words = Words(
         title="The essay's nearest neighbours",
         title_zh="最近邻文本",
@@ -112,13 +122,18 @@ def nearest(table: pd.DataFrame, name: str = "the essay") -> tuple[Figure, pd.Da
         f"coding: {counts}. Distances {table['distance'].min():.2f} to {table['distance'].max():.2f} standard "
         f"deviations a measure; kept among the nearest in {table['kept'].min():.0%} to {table['kept'].max():.0%} of "
         "the draws of the text's units.",
-        caption_zh=f"按{len(columns)}项标准化编码数值,距本文最近的{len(table)}篇:{counts}。",
+        caption_zh=f"按{len(columns)}项标准化编码数值，距本文最近的{len(table)}篇：{counts_chinese}。",
         reading="A cell is how many standard deviations the neighbour has more (orange) or less (purple) of a "
         "measure than the text. Kept: in how many draws of the text's own units the neighbour stays among the "
         "nearest.",
+        reading_zh="每一格表示该近邻的某项指标比本文高（橙色）或低（紫色）多少个标准差。“kept”为重抽本文的单位时，该文本仍"
+        "居最近邻的比例。",
         limits="Nearness is of rhetorical make, not of theme or wording. Where few draws keep a neighbour, another "
         "reading of a few units would give others.",
+        limits_zh="所谓“近”，指修辞构成相近，而非题材或用词相近。若一篇近邻只在少数重抽样中得以保留，那么只要几个单位的读"
+        "法不同，近邻就会换成别的文本。",
         alt=f"A matrix of signed differences, {len(table)} neighbours by {len(columns)} measures; {counts}.",
+        alt_zh=f"带正负号差值的矩阵，{len(table)}个近邻，{len(columns)}项指标；{counts_chinese}。",
     )
     return figure, table, words
 

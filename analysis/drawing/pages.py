@@ -150,7 +150,8 @@ def _figures(folder: Path) -> Iterator[str]:
             f'<figure><img src="figures/{name}.png" alt="{words["alt"]}" loading="lazy"><figcaption><b>{words["title"]}</b> · '
             f'<span lang="zh">{words["title_zh"]}</span>. {words["caption"]} <i>How to read it.</i> {words["reading"]} '
             f'<i>What it does not show.</i> {words["limits"]} <a href="figures/{name}.svg">SVG</a> · '
-            f'<a href="figures/{name}.csv">CSV</a></figcaption></figure>'
+            f'<a href="figures/{name}.csv">CSV</a><p lang="zh">{words["caption_zh"]}<i>读图。</i>{words["reading_zh"]}'
+            f"<i>局限。</i>{words['limits_zh']}</p></figcaption></figure>"
         )
 
 

@@ -16,7 +16,7 @@ import matplotlib
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.drawing import style
+from analysis.drawing import marks, style
 from analysis.places import FIGURES
 
 
@@ -24,11 +24,13 @@ from analysis.places import FIGURES
 class Words:
     """What stands beside a figure.
 
-    title, title_zh   its name in both languages
-    caption, caption_zh   what it shows, with its n
-    reading           how to read it
-    limits            what it does not show
-    alt               the picture in words, for those who cannot see it
+    title     its name
+    caption   what it shows, with its n
+    reading   how to read it
+    limits    what it does not show
+    alt       the picture in words, for those who cannot see it
+
+    Each has its like in Chinese, `title_zh` and so on.
     """
 
     title: str
@@ -36,8 +38,11 @@ class Words:
     caption: str
     caption_zh: str
     reading: str
+    reading_zh: str
     limits: str
+    limits_zh: str
     alt: str
+    alt_zh: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +74,7 @@ class Picture:
             f'<p><b>{w["title"]}</b> · <span lang="zh">{w["title_zh"]}</span>. {w["caption"]} '
             f'<span lang="zh">{w["caption_zh"]}</span></p>'
             f"<p><i>How to read it.</i> {w['reading']} <i>What it does not show.</i> {w['limits']}</p>"
+            f'<p lang="zh"><i>读图。</i>{w["reading_zh"]}<i>局限。</i>{w["limits_zh"]}</p>'
         )
 
     def _ipython_display_(self) -> None:
@@ -102,10 +108,10 @@ def _render(figure: Figure, form: str, metadata: dict) -> bytes:
 
 def _described(svg: bytes, words: Words) -> bytes:
     """The SVG with its title and description where screen readers look for them."""
-    said = f"<title>{html.escape(words.title)}</title>\n <desc>{html.escape(words.alt)}</desc>\n"
+    said = f"<title>{html.escape(words.title)}</title>\n <desc>{html.escape(words.alt)} {html.escape(words.alt_zh)}</desc>\n"
     text = svg.decode("utf-8")
     text = re.sub(r"(<svg [^>]*)>", lambda m: f'{m.group(1)} role="img">\n {said}', text, count=1)
-    return "\n".join(line.rstrip() for line in text.split("\n")).encode("utf-8")
+    return "\n".join(line.rstrip() for line in marks.kept(text).split("\n")).encode("utf-8")
 
 
 def gallery(folder: Path = FIGURES) -> str:
@@ -116,6 +122,7 @@ def gallery(folder: Path = FIGURES) -> str:
         parts.append(
             f"## {w['title']} · {w['title_zh']}\n\n![{w['alt']}]({name}.png)\n\n{w['caption']}\n\n{w['caption_zh']}\n\n"
             f"*How to read it.* {w['reading']}\n\n*What it does not show.* {w['limits']}\n\n"
+            f"*读图。* {w['reading_zh']}\n\n*局限。* {w['limits_zh']}\n\n"
             f"[PNG]({name}.png) · [SVG]({name}.svg) · [CSV]({name}.csv)\n"
         )
     return "\n".join(parts)

@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.coding.coded import Coded, code
 from analysis.drawing import site_figures, site_files, site_functions, site_pages, style
 from analysis.drawing.page_reader import page_html, unit_id
+from analysis.drawing.site_marks import Places
 from analysis.drawing.site_texts import build_texts
 from analysis.places import DATA, FIGURES, NOTEBOOKS, ROOT
 from analysis.reading import read
@@ -47,10 +48,11 @@ def build(
     verdicts = pd.read_csv(DATA / "canon" / "quotations.csv")
     with tempfile.TemporaryDirectory(prefix="site-") as folder:
         sources, made = Path(folder) / "sources", Path(folder) / "html"
-        _prepare(sources, coded, verdicts, figures, notebooks)
-        _sphinx(sources, made)
-        site_files.add(figures, made)
         others = [path for path in sorted(texts.iterdir()) if path.is_file() and path.stem != "README"]
+        places = Places(coded, {path.stem: f"../texts/{n:04d}.html" for n, path in enumerate(others, start=1)})
+        _prepare(sources, coded, places, verdicts, figures, notebooks)
+        _sphinx(sources, made)
+        site_files.add(figures, made, places)
         build_texts(_batches(others), made / "texts", home="../index.html")
         shutil.rmtree(out, ignore_errors=True)
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +76,9 @@ def _check(figures: Path, notebooks: Path) -> None:
                 raise SiteError(f"{figures.name}/{name}.{suffix} is missing; `python run.py` draws every figure")
 
 
-def _prepare(sources: Path, coded: Coded, verdicts: pd.DataFrame, figures: Path, notebooks: Path) -> None:
+def _prepare(
+    sources: Path, coded: Coded, places: Places, verdicts: pd.DataFrame, figures: Path, notebooks: Path
+) -> None:
     """All that Sphinx reads: the written pages, and those made from tables, notebooks and docstrings."""
     shutil.copytree(SOURCES, sources, ignore=shutil.ignore_patterns("_build", "*.md", "*.csv", "__pycache__"))
     pages: dict[str, str] = {}
@@ -84,7 +88,7 @@ def _prepare(sources: Path, coded: Coded, verdicts: pd.DataFrame, figures: Path,
     pages["notebooks/index.md"] = site_pages.notebook_index(sorted(path.stem for path in notebooks.glob("*.ipynb")))
     pages |= site_pages.reference(links)
     pages |= site_functions.function_pages()
-    pages |= site_figures.figure_pages(figures, coded)
+    pages |= site_figures.figure_pages(figures, places)
     front = (SOURCES / "index.md").read_text(encoding="utf-8")
     values = site_pages.findings(coded, verdicts) | site_figures.front_figures(figures)
     pages["index.md"] = links.known(site_pages.filled(front, values), pages)

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from PIL import Image
 
+from analysis.drawing.site_marks import Places, linked_svg
 from analysis.places import DATA
 
 
-def add(figures: Path, made: Path) -> None:
+def add(figures: Path, made: Path, places: Places) -> None:
     """Puts the figures' files and the page's text into the built site; a picture that two pages show is stored once.
 
-    PNG get a palette of 256 colours and SVG lose what no screen shows; `figures/` keeps them as drawn.
+    PNG get a palette of 256 colours; SVG lose what no screen shows and get links to the reader. `figures/` keeps them as
+    drawn.
     """
     (made / "files").mkdir(exist_ok=True)
     shutil.copyfile(DATA / "page" / "page.txt", made / "files" / "page.txt")
@@ -23,7 +25,7 @@ def add(figures: Path, made: Path) -> None:
         for path in sorted(figures.glob(f"*.{form}")):
             shutil.copyfile(path, made / "figures" / path.name)
     for path in sorted(figures.glob("*.svg")):
-        light = light_svg(path.read_text(encoding="utf-8"))
+        light = light_svg(linked_svg(path.read_text(encoding="utf-8"), places))
         (made / "figures" / path.name).write_text(light, encoding="utf-8", newline="\n")
     _share_pictures(made)
     for picture in sorted([*(made / "figures").glob("*.png"), *(made / "_images").glob("*.png")]):
@@ -35,14 +37,24 @@ def add(figures: Path, made: Path) -> None:
 def light_svg(drawn: str) -> str:
     """An SVG of Matplotlib's without comments and indentation, to a tenth of a point, its common styles as classes."""
     drawn = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
-    places = re.compile(r'\b(?:d|x|y)="[^"]*"|translate\([^)]*\)')
-    drawn = places.sub(lambda match: re.sub(r"(\.\d)\d+", r"\1", match.group()), drawn)
+    drawn = re.sub(r'\b(?:d|x|y)="[^"]*"|translate\([^)]*\)', _rounded, drawn)
     drawn = re.sub(r"\n\s*", "\n", drawn)
+    # glyphs by short names, each at its x; groups lose the names that nothing refers to
+    drawn = re.sub(r'((?:id="|href="#))(?:NotoSansSC-Regular|NotoSansSC)-', r"\1n", drawn)
+    drawn = re.sub(r'((?:id="|href="#))DejaVuSans-', r"\1d", drawn)
+    drawn = re.sub(r'(<use xlink:href="#[nd][0-9a-f]+") transform="translate\((\S+) 0\)"', r'\1 x="\2"', drawn)
+    drawn = re.sub(r'<g id="[^"]*">', "<g>", drawn)
     common = [style for style, count in Counter(re.findall(r' style="([^"]*)"', drawn)).most_common(60) if count > 9]
     for number, style in enumerate(common):
         drawn = drawn.replace(f' style="{style}"', f' class="s{number}"')
     rules = "".join(f".s{number}{{{style}}}" for number, style in enumerate(common))
     return re.sub(r"(</desc>|<svg [^>]*>(?!\s*<title>))", rf"\1<style>{rules}</style>", drawn, count=1)
+
+
+def _rounded(numbers: re.Match) -> str:
+    """Coordinates to a tenth, and no blanks around a path's letters."""
+    tenths = re.sub(r"(\.[1-9])\d+|\.0\d*", r"\1", numbers.group())
+    return re.sub(r"\s*([MLCQz])\s*", r"\1", tenths)
 
 
 def _share_pictures(made: Path) -> None:

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.checking.verdicts import ABSENT
 from analysis.coding.coded import Coded
-from analysis.drawing import style
+from analysis.drawing import marks, style
 from analysis.drawing.citations import most_quoted
 from analysis.drawing.picture import Words, picture
 
@@ -61,6 +61,7 @@ def against_sources(coded: Coded, checked: pd.DataFrame, doc: str | None = None)
     axes = figure.add_axes((0, 0, 1, 1))
     y = 0.0
     for (number, row, lines), height in zip(blocks, heights, strict=True):
+        marks.block(axes, -2.1, y - 0.3, LINE + 3, height, marks.row(doc=row.doc, start=row.start))
         _heading(axes, y, number, row)
         at, ink = y + 1.0, style.SOFT if row.verdict in ABSENT else style.INK
         for line in lines:
@@ -83,16 +84,25 @@ def against_sources(coded: Coded, checked: pd.DataFrame, doc: str | None = None)
         title_zh="引文与出处逐字对照",
         caption=f"n = {len(rows)} quotations of {document.id}: "
         f"{', '.join(f'{v} {n}' for v, n in counts.items())}. {said}.{order}",
-        caption_zh=f"{len(rows)}处引文:" + "、".join(f"{VERDICTS[v][0]}{n}处" for v, n in counts.items()) + "。",
+        caption_zh=f"{len(rows)}处引文：" + "、".join(f"{VERDICTS[v][0]}{n}处" for v, n in counts.items()) + "。",
         reading="Where source and page differ, the upper line is the source, the lower the page: blue characters stand in "
         "the source only, red and struck ones on the page only. A single line "
         "means the same words (in grey: nothing to compare them with), a blue … that the source's "
         "sentence goes on. Marks of another width (, for ，) count as the same. "
         "Crossing lines: the order on the page above, in the work below.",
+        reading_zh="出处与网页有异之处分为两行，上行为出处，下行为网页：蓝底的字仅见于出处，带删除线的红字仅见于网页。只有一"
+        "行表示两者相同（灰色表示没有可供比对的文字），蓝色的“…”表示出处中的句子尚未结束。仅全角与半角之别的标"
+        "点（如 , 与 ，）视为相同。交叉线：上为页面中的次序，下为原著中的次序。",
         limits=f"What is not in the canon used. {secondary} of {len(rows)} rest on secondary citations, since the work "
         "itself was not at hand (dates and records in data/canon/quotations.csv); that a quotation differs does not "
         "say who changed it.",
+        limits_zh=f"所用文库以外的文献无从核对。{len(rows)}处中有{secondary}处因未得原著而依据转引（日期与依据见 data/canon/"
+        "quotations.csv）；引文与出处不同，并不说明是谁改动的。",
         alt=f"{len(rows)} quotations in lines of characters. {said}.{order}",
+        alt_zh=f"{len(rows)}处引文逐字排列。"
+        + "；".join(_said_in_chinese(number, row, document.text) for number, row, _ in blocks)
+        + "。"
+        + "".join(f"第{a}、{b}处在原著中次序相反。" for a, b in turned),
     )
     return figure, table, words
 
@@ -216,6 +226,18 @@ def _said(number: int, row: object, text: str) -> str:
     )
 
 
+def _said_in_chinese(number: int, row: object, text: str) -> str:
+    changes = []
+    for op in row.operations:
+        added, dropped = text[op["quote"][0] : op["quote"][1]].strip(_MARKS), op.get("dropped", "").strip(_MARKS)
+        changes.append(
+            f"“{dropped}”作“{added}”" if added and dropped else f"多出“{added}”" if added else f"脱去“{dropped}”"
+        )
+    other = [f"语出{row.author}"] if row.author and row.speaker not in row.author else []
+    said = "，".join([VERDICTS[row.verdict][0], *changes, *other])
+    return f"第{number}处（{row.speaker or '未具名'}）{said}"
+
+
 @picture
 def speaker_works(coded: Coded, checked: pd.DataFrame, most: int = 14) -> tuple[Figure, pd.DataFrame, Words]:
     """Who is quoted from which work: named in the text, or found for it.
@@ -252,7 +274,7 @@ def speaker_works(coded: Coded, checked: pd.DataFrame, most: int = 14) -> tuple[
         colour = style.SPEAKERS[x % len(style.SPEAKERS)]
         axes.scatter(
             x + aside, y, s=200 + min(500, 3 * group["characters"].sum()), marker=marker, linewidth=1.8, zorder=3,
-            facecolor=colour if named else "white", edgecolor=colour,
+            facecolor=colour if named else "white", edgecolor=colour, urls=[marks.group(group)],
         )  # fmt: skip
         ink = style.ink_on(colour) if named else "black"
         axes.text(x + aside, y, str(len(group)), ha="center", va="center", zorder=4, color=ink)
@@ -291,13 +313,23 @@ def speaker_works(coded: Coded, checked: pd.DataFrame, most: int = 14) -> tuple[
         title_zh="说话人与出处",
         caption=f"n = {len(table)} quotations ({', '.join(f'{n} {k}' for k, n in kinds.items())}): {said}. The text names the "
         f"work for {named} of them.{moved}",
-        caption_zh=f"{len(table)}处引文,正文注明出处的{named}处。",
+        caption_zh=f"{len(table)}处引文，正文注明出处的{named}处。",
         reading="A row is the work in which the words were found, the oldest first and undated ones last, a column the "
         "speaker the text gives them to. The figure counts quotations, the mark's size their characters; "
         "filled: the text names the work; hollow: it does not. Discs are "
         "direct quotations, squares partial ones; ≠ marks a work by somebody else.",
+        reading_zh="每一行是查得引文的著作，由早到晚，未详年代者居末；每一列是文中所归的说话人。数字为引文数，图形大小表示字"
+        "数；实心表示文中注明该著作，空心表示未注明。圆形为直接引语，方形为部分引语；≠ 表示著作出自他人之手。",
         limits="That the author took the words from this work: later texts repeat them, and an essay may quote at second "
         "hand. Dates and evidence, some of it secondary, are in data/canon/quotations.csv.",
+        limits_zh="不能证明作者就是从这部著作引来的：后出的文本会重复前人的话，文章也可能转引。日期与依据（部分为第二手）见"
+        " data/canon/quotations.csv。",
         alt=f"A grid of {len(places)} works by {len(people)} speakers: {said}; {named} with the work named.{moved}",
+        alt_zh=f"{len(places)}部著作与{len(people)}位说话人的网格："
+        + "；".join(
+            f"{p or '未具名'}{len(g)}处，见于{g['work'].nunique()}部著作"
+            for p, g in table.groupby("speaker", sort=False)
+        )
+        + f"；文中注明出处的{named}处，{len(other)}处见于他人的著作。",
     )
     return figure, table, words

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.counting.frequency import frequencies
 from analysis.counting.frequency import known as known_terms
-from analysis.drawing import style
+from analysis.drawing import marks, style
 from analysis.drawing.picture import Words, picture
 
 
@@ -27,6 +27,7 @@ def terms(tokens: pd.DataFrame, most: int = 20) -> tuple[Figure, pd.DataFrame, W
     axes.hlines(y, rows["low"], rows["high"], color="#0072B2", linewidth=2.2, alpha=0.55)
     axes.scatter(rows["per_10000"], y, color="#0072B2", s=34, zorder=3)
     for at, row in enumerate(rows.itertuples()):
+        marks.band(axes, at, marks.row(token=row.token))
         axes.annotate(
             f"{row.count}", (row.high, at), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8.5
         )
@@ -42,13 +43,17 @@ def terms(tokens: pd.DataFrame, most: int = 20) -> tuple[Figure, pd.DataFrame, W
         title_zh="高频词",
         caption=f"The {len(table)} most frequent of {size:,} tokens in {documents} document(s), stop words left out. "
         f"{first.token} leads: {first['count']} times, {first.per_10000:.0f} per 10,000 [{first.low:.0f}, {first.high:.0f}].",
-        caption_zh=f"共{size:,}词(不计标点),去停用词后最常见的{len(table)}个。",
+        caption_zh=f"共{size:,}词（不计标点），去停用词后最常见的{len(table)}个。",
         reading="A dot is the relative frequency, the line its 95 % Wilson interval, the number how often the word occurs.",
+        reading_zh="圆点为相对频次，横线为其95%威尔逊区间，数字为该词出现的次数。",
         limits="Wilson's interval takes words for independent draws; words of one text are not, so the truth is less sure than "
         "the lines say. Where lines overlap, an order between two words is not to be read off.",
+        limits_zh="威尔逊区间把各词视为相互独立的抽取，同一文本中的词却并非如此，因此实际的不确定性比横线所示更大。横线重叠"
+        "时，不能据以判定两词的先后。",
         alt="Dots with intervals: "
         + ", ".join(f"{r.token} {r.count}" for r in table.head(8).itertuples())
         + ", and so on.",
+        alt_zh="带区间的圆点：" + "、".join(f"{r.token}{r.count}次" for r in table.head(8).itertuples()) + "等。",
     )
     return figure, table, words
 
@@ -64,7 +69,9 @@ def positions(tokens: pd.DataFrame, chosen: tuple[str, ...]) -> tuple[Figure, pd
     known_terms(tokens, chosen)
     words_only = tokens[tokens["kind"] != "punctuation"].reset_index(drop=True)
     words_only["position"] = np.arange(len(words_only))
-    units = words_only.groupby(["layer", "unit"], sort=False)["position"].agg(["min", "max"]).reset_index()
+    units = words_only.groupby(["layer", "unit"], sort=False)
+    units = units.agg(doc=("doc", "first"), start=("start", "min"), min=("position", "min"), max=("position", "max"))
+    units = units.reset_index()
     units["label"] = words_only.drop_duplicates(["layer", "unit"])["label"].to_numpy()
     figure = Figure(figsize=(style.WIDTH, 0.42 * len(chosen) + 1.7))
     axes = figure.subplots()
@@ -72,9 +79,9 @@ def positions(tokens: pd.DataFrame, chosen: tuple[str, ...]) -> tuple[Figure, pd
         if isinstance(unit.label, str):
             letter, _, _, colour = style.LABELS[unit.label]
             width = unit.max - unit.min + 1
-            axes.add_patch(
-                Rectangle((unit.min, -0.85), width, len(chosen) + 0.35, color=colour, alpha=0.13, linewidth=0)
-            )
+            column = Rectangle((unit.min, -1.3), width, len(chosen) + 0.8, color=colour, alpha=0.13, linewidth=0)
+            column.set_url(marks.row(doc=unit.doc, start=unit.start))
+            axes.add_patch(column)
             axes.add_patch(Rectangle((unit.min, -1.3), width, 0.42, facecolor=colour, edgecolor="white", linewidth=0.6))
             if width > len(words_only) * 0.017:
                 at = (unit.min + width / 2, -1.1)
@@ -105,8 +112,13 @@ def positions(tokens: pd.DataFrame, chosen: tuple[str, ...]) -> tuple[Figure, pd
         caption_zh=f"{len(chosen)}个词在全文{len(words_only):,}词、{paragraphs}段中的{len(table)}次出现。",
         reading="A lane is a term, an upright stroke one occurrence, from the text's beginning (left) to its end. The strip on "
         "top and the tint behind give the label of the unit, dashed lines the ends of paragraphs.",
+        reading_zh="每一行是一个词，每条竖线是它的一次出现，自文首（左）至文末。上方的色带与背景色表示所在单位的标签，虚线为"
+        "段落的终点。",
         limits="Whether a term would cluster so in other texts: this is a description of one text, without an interval. "
         "Dispersion measures with their cautions are in notebook 3.",
+        limits_zh="在其他文本中，词语是否也如此集中，此图不能说明：它只描述一篇文本，没有区间。分布均匀度的各种指标及其局限"
+        "见笔记本 3。",
         alt="Lanes of strokes along the text, one a term: " + said + ".",
+        alt_zh="沿全文排列的竖线，每行一词：" + "、".join(f"{term}{counts[term]}次" for term in chosen) + "。",
     )
     return figure, table, words

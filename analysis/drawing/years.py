@@ -53,15 +53,30 @@ def seventy_years(table: pd.DataFrame, breaks: pd.DataFrame) -> tuple[Figure, pd
         caption=f"{len(forms)} terms per 10,000 characters in {table['doc'].nunique()} reports, {years.min()} to "
         f"{years.max()}. Best single cuts with p below 0.05 (documents shuffled, Holm's correction): "
         f"{told or 'none'}.",
-        caption_zh=f"{years.min()}至{years.max()}年共{table['doc'].nunique()}篇报告中每万字的词频,竖线为95%区间。",
+        caption_zh=f"{years.min()}至{years.max()}年共{table['doc'].nunique()}篇报告中每万字的词频，竖线为95%区间。",
         reading="A mark is a document, the line its 95 % interval (Poisson, widened where the term comes in "
         "clumps); hollow marks are reports on a plan or budget that stand in for the year's report. The dashed "
         "line is the single cut that fits best, with the year of the first document after it; grey where documents "
         "in random order often have one as good.",
+        reading_zh="每个标记是一篇文献，竖线为其95%区间（泊松区间，词语成簇出现时放宽）；空心标记为代替当年报告的计划或预算"
+        "报告。虚线为拟合最好的单一分界，所标年份为其后第一篇文献的年份；若文献随机排序也常有同样好的分界，则画成"
+        "灰色。",
         limits="One document a year, and years without any. A cut says where two levels fit best, not that there "
         "are only two (a steady rise has a best cut as well), and nothing of why. The genre changed as well: a "
         "term's rate depends on what a report is about.",
+        limits_zh="每年只有一篇文献，有些年份一篇也没有。分界只说明两种水平在何处拟合最好，并不表示只有两种水平（持续上升也"
+        "有一个最佳分界），更不说明原因。体裁本身也在变化：一个词的频率取决于报告谈论什么。",
         alt=f"{len(forms)} by {len(groups)} panels of dots with intervals by year. Cuts: {told or 'none'}.",
+        alt_zh=f"{len(forms)}行{len(groups)}列按年份排列、带区间的点图。分界："
+        + (
+            "；".join(
+                f"{row.form}，{NAMES[row.collection][1]}，{row.year}年起（此前{row.before:.1f}，此后{row.after:.1f}）"
+                for row in breaks.itertuples()
+                if row.p_holm < 0.05
+            )
+            or "无"
+        )
+        + "。",
     )
     return figure, table, words
 
@@ -72,7 +87,7 @@ def prescribed(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
     groups = [one for one in NAMES if (table["collection"] == one).any()]
     figure = Figure(figsize=(style.WIDTH + 1.6, 2.9))
     grid = np.atleast_1d(figure.subplots(1, len(groups), sharex=True, sharey=True, gridspec_kw={"wspace": 0.07}))
-    told = []
+    told, told_chinese = [], []
     for axes, group in zip(grid, groups, strict=True):
         part = table[table["collection"] == group].sort_values("year")
         _points(axes, part, "share", group)
@@ -80,6 +95,9 @@ def prescribed(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         first, last = part.iloc[0], part.iloc[-1]
         told.append(f"{NAMES[group][0]} {first['share']:.0%} in {first['year']}, {last['share']:.0%} in {last['year']}")
+        told_chinese.append(
+            f"{NAMES[group][1]}{first['year']}年{first['share']:.0%}，{last['year']}年{last['share']:.0%}"
+        )
     grid[0].set(ylim=(0, 1))
     grid[0].set_ylabel("units that prescribe", color=style.INK)
     figure.suptitle("How much of a report prescribes · 报告中的制度主张", x=0.06, ha="left", fontsize=11.5, y=1.09)
@@ -88,11 +106,15 @@ def prescribed(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         title_zh="报告中的制度主张",
         caption=f"The share of units, headings left out, coded as prescription in {len(table)} reports: "
         f"{'; '.join(told)}.",
-        caption_zh=f"{len(table)}篇报告中制度主张单位所占比例(不计标题)及95%区间。",
+        caption_zh=f"{len(table)}篇报告中制度主张单位所占比例（不计标题）及95%区间。",
         reading="A mark is a document, the line Wilson's 95 % interval, hollow marks reports on a plan or budget.",
+        reading_zh="每个标记是一篇文献，竖线为95%威尔逊区间，空心标记为计划或预算报告。",
         limits="The intervals are of the units, not of the coding: its errors in prose of the 1950s were not "
         "measured, and the model learned mostly from recent texts. The share depends on how the text is punctuated.",
+        limits_zh="区间针对单位，不针对编码：编码在二十世纪五十年代文本上的误差未曾测量，模型又主要从晚近文本习得。比例还取"
+        "决于文本如何标点。",
         alt="Dots with intervals rising over the years: " + "; ".join(told) + ".",
+        alt_zh="带区间的点，历年上升：" + "；".join(told_chinese) + "。",
     )
     return figure, table, words
 
@@ -134,10 +156,17 @@ def objects(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         caption_zh=f"{len(whole)}篇报告中{whole['objects'].sum():,}个直接宾语的末词所占比例及95%区间。",
         reading="A panel is an ending (the head of a Chinese noun phrase stands last), its count in brackets; a "
         "mark is a document, the line Wilson's 95 % interval, hollow marks reports on a plan or budget.",
+        reading_zh="每幅小图是一个词尾（汉语名词短语的中心语居末），括号内为次数；每个标记是一篇文献，竖线为95%威尔逊区间，"
+        "空心标记为计划或预算报告。",
         limits="Early reports hold few statements, so that their intervals are wide and reach beyond the panel. An "
         "ending is not always the head, and the statements are found by rules whose errors in older prose were not "
         "measured.",
+        limits_zh="早期报告中的陈述很少，区间很宽，超出图幅。词尾未必就是中心语；陈述由规则识别，规则在早年文本上的误差未曾"
+        "测量。",
         alt=f"{len(forms)} small panels of dots by year. Most frequent endings: {told}.",
+        alt_zh=f"{len(forms)}幅按年份排列的小点图。最常见的词尾："
+        + "、".join(f"{form}{count:,}" for form, count in most.items())
+        + "。",
     )
     return figure, table, words
 

@@ -1,5 +1,5 @@
-/* What the pages gain with JavaScript: a choice of language, counts of what a filter leaves, arrow keys from unit to
-   unit, addresses by offset, and a copy that is the text to the character. All else works without. */
+/* What the pages gain with JavaScript: a choice of language, a filter by words, counts of what a filter leaves, arrow
+   keys from unit to unit, addresses by offset, and a copy that is the text to the character. All else works without. */
 "use strict";
 (() => {
   const root = document.documentElement;
@@ -14,6 +14,11 @@
       button.lang = lang === "zh" ? "en" : "zh-Hans";
       button.setAttribute("aria-label", lang === "zh" ? "English: switch to English" : "中文: 切换为中文");
     });
+    document.querySelectorAll("[data-alt-zh]").forEach((picture) => {
+      const said = lang === "zh" ? picture.dataset.altZh : picture.dataset.alt;
+      picture.setAttribute(picture.localName === "img" ? "alt" : "aria-label", said);
+      picture.setAttribute("lang", root.lang);
+    });
   };
   const asked = new URLSearchParams(location.search).get("lang");
   const first = ["en", "zh"].includes(asked) ? asked : kept() || (navigator.language.startsWith("zh") ? "zh" : "en");
@@ -25,19 +30,48 @@
   const reader = (section) => {
     const form = section.querySelector(".filters");
     const units = [...section.querySelectorAll(".u")];
+    const row = document.createElement("div");
+    row.className = "f";
+    row.innerHTML = '<label><span class="legend en" lang="en">Words</span> <span class="legend zh" lang="zh-Hans">词语</span> ' +
+      '<input type="search" class="f-word" lang="zh-Hans"></label>';
+    form.insertBefore(row, form.querySelector("div.f"));
+    const field = row.querySelector(".f-word");
+    const asked = () => field.value.split(/\s+/).filter(Boolean);
+    const has = (unit, words) => words.every((word) => unit.querySelector(".w").textContent.includes(word));
+    const light = (words) => {
+      if (!window.Highlight) return;
+      const found = [];
+      for (const unit of words.length ? units : []) {
+        const walker = document.createTreeWalker(unit.querySelector(".w"), NodeFilter.SHOW_TEXT);
+        while (walker.nextNode())
+          for (const word of words)
+            for (let at = -1; (at = walker.currentNode.data.indexOf(word, at + 1)) >= 0;) {
+              const range = new Range();
+              range.setStart(walker.currentNode, at);
+              range.setEnd(walker.currentNode, at + word.length);
+              found.push(range);
+            }
+      }
+      CSS.highlights.set("word", new Highlight(...found));
+    };
     const boxes = (group) => [...form.querySelectorAll(`.f-${group}:checked`)].map((box) => box.id.split("-").pop());
     const count = () => {
       const groups = ["label", "speaker", "verdict"].map((group) => [group, boxes(group)]).filter(([, v]) => v.length);
-      const left = units.filter((unit) => groups.every(([group, values]) =>
+      const words = asked();
+      units.forEach((unit) => unit.classList.toggle("out", !has(unit, words)));
+      light(words);
+      const left = units.filter((unit) => !unit.classList.contains("out") && groups.every(([group, values]) =>
         unit.dataset[group].split(" ").some((value) => values.includes(value))));
-      form.querySelector(".f-count").textContent = groups.length ? `${left.length} / ${units.length}` : "";
+      form.querySelector(".f-count").textContent = groups.length || words.length ? `${left.length} / ${units.length}` : "";
     };
     form.addEventListener("input", count);
     form.addEventListener("reset", () => setTimeout(count));
+    form.addEventListener("submit", (event) => event.preventDefault());
     const wanted = new URLSearchParams(location.search);
     for (const group of ["label", "speaker", "verdict"])
       for (const value of wanted.getAll(group))
         form.querySelectorAll(`.f-${group}`).forEach((box) => { if (box.value === value) box.checked = true; });
+    field.value = wanted.getAll("word").join(" ");
     count();
 
     const links = units.map((unit) => unit.querySelector(".l"));

@@ -1,7 +1,10 @@
 """The figures: the same as those stored, the same on every run, with their table and all their words."""
 
+import html
 import io
+import json
 import re
+from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
@@ -84,12 +87,40 @@ def test_a_figure_says_what_it_shows_and_what_not(drawn, name):
     picture, _ = drawn[name]
     assert all(vars(picture.words).values())
     assert re.search(r"\d", picture.words.caption), "a caption gives its n"
-    assert re.search(r"[一-鿿]", picture.words.title_zh)
+    for said in ("title", "caption", "reading", "limits", "alt"):
+        assert re.search(r"[一-鿿]", getattr(picture.words, f"{said}_zh")), said
     assert len(picture.words.alt) > 20
     svg = picture.svg.decode("utf-8")
     assert "<title>" in svg
     assert "<desc>" in svg
     assert "<dc:date>" not in svg
+
+
+@pytest.mark.parametrize("path", sorted(FIGURES.glob("*.json")), ids=lambda path: path.stem)
+def test_every_stored_figure_is_explained_in_both_languages(path):
+    words = json.loads(path.read_text(encoding="utf-8"))
+    for said in ("title", "caption", "reading", "limits", "alt"):
+        assert re.search(r"[a-z]{3}", words[said]), said
+        chinese = len(re.findall(r"[一-鿿]", words[f"{said}_zh"]))
+        assert chinese >= (2 if said == "title" else 8), said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mark_in_the_picture_names_a_row_and_no_address(drawn, name):
+    picture, _ = drawn[name]
+    svg = picture.svg.decode("utf-8")
+    rows = [dict(parse_qsl(html.unescape(row))) for row in re.findall(r'<a data-row="([^"]*)"', svg)]
+    assert rows
+    assert svg.count("<a ") == len(rows), "the picture links nowhere by itself"
+    starts = set(picture.table["start"].astype(str)) if {"doc", "start"} <= set(picture.table) else set()
+    for row in rows:
+        known = {column: set(picture.table[column].astype(str)) for column in row if column in picture.table}
+        if name in ("positions", "statements"):  # there the mark is the unit around the row
+            assert row["doc"] == "page"
+        elif "start" in row:
+            assert row["start"] in starts
+        else:
+            assert all(row[column] in values for column, values in known.items())
 
 
 @pytest.mark.parametrize("name", NAMES)

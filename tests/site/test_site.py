@@ -126,6 +126,58 @@ def test_an_address_leads_to_a_unit_and_a_figure_to_its_passages(site, opened):
     page.wait_for_selector("details.layer[open]:target")
 
 
+def test_a_mark_in_a_figure_leads_to_its_passage_by_pointer_and_by_key(site, opened):
+    page = opened(f"{site.as_uri()}/figures/sequence.html")
+    marks = page.locator(".picture svg a")
+    assert marks.count() == 38
+    marks.nth(4).click()
+    page.wait_for_selector(".u:target")
+    assert page.locator(".u").nth(4).evaluate("u => u.matches(':target')")
+    page.go_back()
+    page.locator(".picture svg a").first.focus()
+    page.keyboard.press("Tab")
+    name = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert "question 设问" in name
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".u:target")
+    words = page.locator(".u:target .w").inner_text().replace("\n", " ")
+    assert name.partition(": ")[2].rstrip("…") in words
+
+
+def test_a_mark_that_stands_for_many_leads_to_the_reader_filtered(site, opened):
+    page = opened(f"{site.as_uri()}/figures/shares.html")
+    page.locator(".picture svg a[aria-label*='prescription']").click()
+    page.wait_for_selector("#f-label-prescription:checked")
+    page.goto(f"{site.as_uri()}/figures/terms.html")
+    page.locator(".picture svg a[aria-label*=' 制度 ']").click()
+    page.wait_for_selector(".f-word")
+    assert page.locator(".f-word").input_value() == "制度"
+    left = page.locator(".u:not(.out) .w").evaluate_all("all => all.map(words => words.textContent)")
+    assert left
+    assert all("制度" in words for words in left)
+    assert page.locator(".f-count").inner_text().startswith(f"{len(left)} / ")
+    page.locator("#f-hide").check()
+    assert page.locator(".u:visible").count() == len(left)
+    page.locator(".filters button").click()
+    assert page.locator(".u.out").count() == 0
+
+
+def test_every_mark_of_a_figure_has_a_name_and_the_figure_both_languages(site, opened):
+    page = opened(f"{site.as_uri()}/figures/index.html")
+    for name in sorted(path.stem for path in FIGURES.glob("*.svg") if 'data-row="' in path.read_text(encoding="utf-8")):
+        page.goto(f"{site.as_uri()}/figures/{name}.html?lang=zh")
+        marks = page.locator(".picture svg a")
+        names = marks.evaluate_all("all => all.map(a => [a.getAttribute('href'), a.getAttribute('aria-label')])")
+        assert names, name
+        assert all(address and said for address, said in names), name
+        words = json.loads((FIGURES / f"{name}.json").read_text(encoding="utf-8"))
+        assert page.locator(".picture svg").get_attribute("aria-label") == words["alt_zh"]
+        said = page.locator(".picture figcaption").inner_text()
+        assert words["reading_zh"] in said
+        assert words["limits_zh"] in said
+        assert words["reading"] not in said
+
+
 def test_keys_go_from_unit_to_unit_and_show_what_is_known(site, opened):
     page = opened(f"{site.as_uri()}/essay.html")
     page.locator(".u > .l").first.focus()
@@ -179,7 +231,16 @@ def test_it_is_dark_at_night_and_plain_in_print(site, opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "name", ["index.html", "essay.html", "figures/statements.html", "notebooks/2_coding.html", "search.html"]
+    "name",
+    [
+        "index.html",
+        "essay.html",
+        "figures/statements.html",
+        "figures/sequence.html",
+        "figures/terms.html",
+        "notebooks/2_coding.html",
+        "search.html",
+    ],
 )
 def test_axe_finds_nothing_serious(address, opened, name, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")

@@ -15,6 +15,10 @@ import yaml
 from analysis.coding.coded import Coded
 from analysis.places import ROOT
 
+FRAME = '<iframe class="coded-reader"'  # how notebook_reader's page begins
+READER = (  # its own colours, since outputs keep a light ground at night
+    '<p style="background:#fff"><a href="../essay.html" style="color:#00588C">The essay, unit by unit · 逐句阅读</a></p>'
+)
 TRUE = ("verbatim", "punctuation only", "variant characters", "truncated")
 # where a page of the site comes from, and what it is called
 REFERENCE = {
@@ -101,6 +105,9 @@ def notebook(path: Path, links: Links) -> str:
             page = f"notebooks/{path.name}"
             cell["source"] = links.rewritten("".join(cell["source"]), page, page)
         for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "".join(data.get("text/html", "")).startswith(FRAME):  # the site has the reader itself
+                data["text/html"] = READER
             alt = output.get("metadata", {}).get("image/png", {}).get("alt")
             if alt:
                 cell["metadata"].setdefault("mystnb", {}).setdefault("image", {})["alt"] = alt

@@ -67,12 +67,21 @@
     form.addEventListener("input", count);
     form.addEventListener("reset", () => setTimeout(count));
     form.addEventListener("submit", (event) => event.preventDefault());
-    const wanted = new URLSearchParams(location.search);
-    for (const group of ["label", "speaker", "verdict"])
-      for (const value of wanted.getAll(group))
-        form.querySelectorAll(`.f-${group}`).forEach((box) => { if (box.value === value) box.checked = true; });
-    field.value = wanted.getAll("word").join(" ");
-    count();
+    // what an address asks for: essay.html?label=claim&word=…, or the same behind a # where a page has no address
+    const ask = (wanted) => {
+      for (const group of ["label", "speaker", "verdict"])
+        form.querySelectorAll(`.f-${group}`).forEach((box) => { box.checked = wanted.getAll(group).includes(box.value); });
+      field.value = wanted.getAll("word").join(" ");
+      count();
+    };
+    const asks = () => {
+      if (!location.hash.startsWith("#?")) return;
+      ask(new URLSearchParams(location.hash.slice(2)));
+      form.scrollIntoView();
+    };
+    ask(new URLSearchParams(location.search));
+    asks();
+    addEventListener("hashchange", asks);
 
     const links = units.map((unit) => unit.querySelector(".l"));
     section.addEventListener("keydown", (event) => {

@@ -201,6 +201,15 @@ def test_what_is_copied_is_the_text(site, opened):
     assert copied == PAGE_TEXT.read_text(encoding="utf-8")
 
 
+def test_what_is_selected_without_javascript_is_the_text(site, opened):
+    page = opened(f"{site.as_uri()}/essay.html", java_script_enabled=False)
+    page.locator(".text details.layer").evaluate_all("all => all.forEach(fold => fold.open = true)")
+    selected = page.locator(".text").evaluate(
+        "text => (getSelection().selectAllChildren(text), String(getSelection()))"
+    )
+    assert selected == PAGE_TEXT.read_text(encoding="utf-8")
+
+
 def test_the_running_text_is_whole_without_javascript(site):
     body = (site / "essay.html").read_text(encoding="utf-8").partition('<div class="text"')[2].partition(">")[2]
     body = re.sub(

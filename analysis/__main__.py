@@ -297,16 +297,17 @@ def train(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Folder with units.jsonl and quotations.jsonl.")],
     texts: Annotated[Path, typer.Argument(metavar="TEXTS", help="Folder with the collections that the codings name.")],
 ) -> None:
-    """Train the unit labels anew, from GOLD and the study's own codings; the same input gives the same bytes.
+    """Train the models anew, from GOLD and the study's own codings; the same input gives the same bytes.
 
-    Writes data/models/units.json and units_ngrams.csv.
+    Writes data/models/units.json, units_ngrams.csv and, from the coded quotations, quotations.csv.
 
     Example: python -m analysis train ../shared/gold/train ../shared/corpora
     """
-    from analysis.coding import training
-    from analysis.coding.gold import gold_folders
+    from analysis.coding import training, training_quotations
 
-    training.train(gold_folders(gold), texts).save()
+    folders = training.gold_folders(gold)
+    training_quotations.save(training_quotations.train_quotations(folders, texts))
+    training.train(folders, texts).save()
 
 
 def _documents(files: list[Path], encoding: str | None) -> list:

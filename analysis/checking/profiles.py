@@ -21,8 +21,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.coding.coded import MASK, Coded, code
-from analysis.coding.lexicon import fold, load
+from analysis.coding.coded import Coded, code
+from analysis.coding.lexicon import load
+from analysis.coding.prepared import MASK, prepared
 from analysis.counting.segmenter import Segmenter, default
 from analysis.counting.shares import ORDER
 from analysis.document import Document
@@ -33,7 +34,7 @@ KINDS = ("direct", "partial", "indirect", "mention")
 FORCES = ("obligation", "permission", "prohibition", "bare")
 MEASURE = (
     *(f"lexicon/{name}.csv" for name in ("profile", "quotations", "statements", "terms", "units")),
-    *("models/units.json", "models/units_ngrams.csv"),
+    *("models/units.json", "models/units_ngrams.csv", "models/quotations.csv"),
 )
 BATCH = 50  # documents coded at once, so that memory does not grow with a collection
 PACKAGE = "mass-line-rhetoric"
@@ -74,7 +75,7 @@ def profile(
 def by_unit(coded: Coded, segmenter: Segmenter | None = None) -> pd.DataFrame:
     """The counts of `profile`, a row a unit: `doc, start` and the columns whose sums over a document are its profile."""
     cues, segmenter = _cues(), segmenter or default()
-    texts = {document.id: _folded(document) for document in coded.documents}
+    texts = {document.id: prepared(document) for document in coded.documents}
     units = coded.units
     said = [
         texts[doc][start:end].replace(MASK, "")
@@ -211,13 +212,6 @@ def _count_statements(counts: dict, coded: Coded, places: dict, texts: dict[str,
                     found[f"object_{form}"][at] += 1
                     break
     counts.update(found)
-
-
-def _folded(document: Document) -> str:
-    text = fold(document.text)
-    for start, end in document.layer("keyword"):
-        text = text[:start] + MASK * (end - start) + text[end:]
-    return text
 
 
 @cache

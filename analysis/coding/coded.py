@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.coding import quotations as quoting
 from analysis.coding import statements as stating
 from analysis.coding import units as labelling
-from analysis.coding.lexicon import fold
+from analysis.coding.prepared import prepared
 from analysis.coding.segmentation import segment
 from analysis.document import Document
 
@@ -22,7 +22,6 @@ STATEMENTS = [
     *(f"{component}_{edge}" for component in COMPONENTS for edge in ("start", "end")),
     *["force", "reason"],
 ]
-MASK = "\ue000"  # a private-use character: no cue, no n-gram of any text
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +85,7 @@ class Coded:
         position = int(inside.to_numpy().argmax())
         unit = units.iloc[position]
         rows = [("unit", unit["start"], unit["end"], unit["label"], unit["reason"], pd.NA)]
-        text, spans = _prepared(document), list(zip(units["start"], units["end"], strict=True))
+        text, spans = prepared(document), list(zip(units["start"], units["end"], strict=True))
         found = quoting.find_quotations(text, spans, document.text)
         for feature in labelling.explain(text, spans, position, found, self.model).itertuples():
             rows.append(("unit", feature.start, feature.end, unit["label"], feature.feature, feature.contribution))
@@ -115,7 +114,7 @@ def code(
     """
     documents = [documents] if isinstance(documents, Document) else list(documents)
     _check(documents)
-    texts = [_prepared(document) for document in documents]
+    texts = [prepared(document) for document in documents]
     spans = [
         [unit for start, end in document.layer(layer) for unit in segment(document.text, start, end)]
         for document in documents
@@ -150,14 +149,6 @@ def _check(documents: list[Document]) -> None:
         if document.id in seen:
             raise ValueError(f"two documents are named {document.id!r}; give each its own name")
         seen.add(document.id)
-
-
-def _prepared(document: Document) -> str:
-    """The text as the rules see it, of the same length: characters folded, spliced search phrases masked."""
-    text = fold(document.text)
-    for start, end in document.layer("keyword"):
-        text = text[:start] + MASK * (end - start) + text[end:]
-    return text
 
 
 def _statement_row(doc: str, statement: stating.Statement) -> tuple:

@@ -9,52 +9,33 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
+from analysis.coding.claims import AFTER_CLOSE, SET_OFF, Claim
 from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, alternation
 from analysis.coding.indirect import REPORTS
 from analysis.coding.lexicon import forms
 from analysis.coding.marks import FINAL, Stretch
 from analysis.coding.names import Subject
 from analysis.coding.passage import Passage
-from analysis.coding.speakers import beside, named_at, person_in, subject_after, subject_at, subject_before
+from analysis.coding.set_off import SetOff
+from analysis.coding.shape import CLAUSE, in_halves, in_parts, is_clause
+from analysis.coding.speakers import beside, named_at, subject_after, subject_before
 
-CLAUSE = 14  # characters from which words without punctuation or verb count as a clause
 _GAP = re.compile(
-    r"(?:过|着|了|到|出|的|得好|的好|的是|这样|如下|一句|一番|一段|地|道|说|下)*(?:的?话)?(?:要|应|应当|必须|将)?"
+    r"(?:过|着|了|到|出|的|得好|的好|的是|这样|如下|一句|一番|一段|地|道|说|下)*(?:的?话)?(?:就?是|要|应|应当|必须|将)?"
     r"(?P<stop>[：:，,、]?)\s*(?:——)?$"
 )
 _TOLD = re.compile(r"(?:过|着)?[^，,：:；;。！？的]{1,8}(?P<stop>[：:，,])\s*")  # 告诫全党： "warned the whole Party"
 _GOVERNING = ("say", "propose", "think")
 _LOOSE = re.compile(r"[^，,：:；;。！？]{0,14}$")
-_VERBAL = re.compile(r"[是有要不能会就才把被让使应没都无靠从为在以须可莫勿则得]|必须|可以")
-_INNER = re.compile(r"[，,；;：:。！!？?]|——|\s")
 _NEXT = re.compile(
     rf"(?:{ASIDE}+|[\[［〔][^\]］〕]{{1,6}}[\]］〕]|[①-⒛])?[，、；;,。和及与又并也还更以\s]{{0,2}}(?:要|是|以及)?"
 )
-_AFTER_CLOSE = re.compile(r"[，,。]?\s*")
 _WORDS_OF = "话言语诗句训联词歌谣一声"  # a noun with such an end stands right before the words it names
 _CALLED = re.compile(r"称[^，,。：；]{1,8}[为作]$")
-_SET_OFF = "，,。；：:;！？!?…—"  # also "", the beginning of a sentence: "" is in every string
-_SOURCE_NOTE = re.compile(r"[（(](?:注[：:]?\s*)?(?:《|同上|见|引自|转引自|参见|(?P<who>[\u4e00-\u9fff·]{2,8})语[）)])")
 _DASH_NAME = re.compile(r"[。]?\s{0,3}——\s?(?P<who>[^\s—，。！？；：,;:]{2,14})[ \t]*(?=\n|$)")
-_SIDE_BY_SIDE = re.compile(rf"(?P<all>{QUOTED}+)(?:……|…|，|。)")
-_THIS_IS = re.compile(r"(?:(?:这|那)(?:就|正|便)?是)?")
 _NOT_AFTER = re.compile(r"[的等之为这]|.*[，,：:；;]")
 _OWN_WORDS = re.compile(rf"[：:，,]?{QUOTED}")
-_VERSE = re.compile(r"^[^，,；;]{2,}[，,；; ][^，,；;]{2,}")
-
-
-class Claim(NamedTuple):
-    """What a rule says of a stretch."""
-
-    kind: str
-    reason: str
-    cue: tuple[int, int] = (-1, -1)
-    subject: Subject | None = None
-    work: tuple[int, int] | None = None
-    carried: bool = False
-    alone: bool = False  # no speaker to be taken up from before
 
 
 class Rules:
@@ -62,6 +43,7 @@ class Rules:
 
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
+        self.set_off = SetOff(passage)
         self.previous: Stretch | None = None  # the last quotation in marks
         self.reported: tuple[Subject | None, int] = (None, -1)  # who is reported without marks, and up to where
 
@@ -72,11 +54,11 @@ class Rules:
         if passage.masked[stretch.open] == WORK:
             return Claim("mention", "part of a title")
         content = passage.text[stretch.start : stretch.end]
-        for rule in (self._before, self._continued, self._after, self._alone):
+        for rule in (self._before, self._continued, self._after, self.set_off.claim):
             claim = rule(stretch, content)
             if claim:
                 return claim
-        woven_in = passage.masked[stretch.close : stretch.close + 1] in _SET_OFF
+        woven_in = passage.masked[stretch.close : stretch.close + 1] in SET_OFF
         if stretch.close <= self.reported[1] and woven_in and len(content) >= 8 and is_clause(content):
             return Claim("partial", "in words reported of somebody", subject=self.reported[0])
         if stretch.close <= self.reported[1] and self._distanced():
@@ -170,7 +152,7 @@ class Rules:
         clause, final = is_clause(content), content[-1:] in FINAL
         if stop and (clause or final or len(content) >= 8):
             return Claim("direct", "proposing verb before, with " + stop, cue[:2], subject)
-        long = len(content) >= CLAUSE or (len(content) >= 10 and _VERSE.search(content))
+        long = len(content) >= CLAUSE or (len(content) >= 10 and in_halves(content))
         if long and clause and (subject is None or subject.kind != "first_person"):
             return Claim("direct", "proposing verb before a clause", cue[:2], subject)
         if third or stop:
@@ -180,7 +162,7 @@ class Rules:
     def _woven(self, stretch: Stretch, content: str, cue: Cue, low: int) -> Claim | None:
         """Words woven into the clause that a reporting verb of somebody else governs."""
         passage, masked = self.passage, self.passage.masked
-        verse = len(content) >= CLAUSE and bool(_VERSE.search(content))
+        verse = len(content) >= CLAUSE and in_halves(content)
         if cue.function not in _GOVERNING and not verse:
             return None
         if masked[cue.end] in "了过着的" or passage.nominal(cue):
@@ -230,7 +212,7 @@ class Rules:
         if not clause and self.passage.text[last.end - 1] in FINAL:
             return None
         if "。" in gap and not (
-            clause and (after in _SET_OFF or after in "\n" + ASIDE + QUOTED or content[-1:] in FINAL)
+            clause and (after in SET_OFF or after in "\n" + ASIDE + QUOTED or content[-1:] in FINAL)
         ):
             return None
         if clause and "要" not in gap:
@@ -249,7 +231,7 @@ class Rules:
         who = named_at(masked, *dash.span("who")) if dash else None
         if who:
             return Claim("direct", "a dash and a name after", subject=who)
-        begin = _AFTER_CLOSE.match(masked, stretch.close).end()
+        begin = AFTER_CLOSE.match(masked, stretch.close).end()
         _, high = passage.sentence_at(begin) if begin < len(masked) else (0, 0)
         high = min(high, begin + 60)
         noun = _noun_after().match(masked, stretch.close, min(len(masked), stretch.close + 40))
@@ -280,77 +262,10 @@ class Rules:
                     return Claim("direct", "reporting verb after", cue[:2], subject)
         return None
 
-    def _alone(self, stretch: Stretch, content: str) -> Claim | None:
-        """A clause in marks that the author sets off by punctuation on both sides: a saying, a verse, a voice."""
-        passage, masked = self.passage, self.passage.masked
-        low, _ = passage.sentence_at(stretch.open)
-        before = masked[max(low, stretch.open - 8) : stretch.open].rstrip()[-1:]
-        after = masked[stretch.close : stretch.close + 1]
-        note = after == ASIDE and _SOURCE_NOTE.match(passage.text, stretch.close)
-        if note and is_clause(content):
-            return self._noted(stretch, note)
-        if before not in _SET_OFF:
-            return None
-        inner = len(content) >= 6 and bool(_VERSE.search(content))
-        if content[-1:] in FINAL and len(content) > 4 and after not in "的、":
-            reason = "a sentence of its own"
-        elif after in _SET_OFF + "\n" and (inner or (len(content) >= (12 if before else 8) and is_clause(content))):
-            reason = "a clause set off by punctuation"
-        elif (inner and len(content) >= 24 and after not in "的、") or (not before and self._voices(stretch)):
-            reason = "one of several voices" if not inner else "a long passage set off by punctuation"
-        else:
-            return None
-        if before and before in "，," and passage.spoken() >= low:
-            return Claim("direct", reason, carried=True)
-        subject = self._beside(stretch, low, before)
-        if subject is None and reason == "one of several voices":
-            subject = passage.person_before(stretch.open)
-        return Claim("direct", reason, subject=subject)
-
-    def _noted(self, stretch: Stretch, note: re.Match) -> Claim:
-        """Words with their source in parentheses: （江泽民语）, （《邓小平文选》第3卷）, else of whom the text speaks."""
-        text = self.passage.text
-        reason = "source after, in parentheses"
-        if note.group("who"):
-            return Claim("direct", reason, subject=subject_after(text, note.start("who"), note.end("who")))
-        close = text.find("》", note.start(), note.start() + 60)
-        author = person_in(text, note.start(), close) if close > 0 else None
-        return Claim("direct", reason, subject=author) if author else Claim("direct", reason, carried=True)
-
-    def _voices(self, stretch: Stretch) -> bool:
-        """Whether a sentence is nothing but several stretches side by side: “…”“…”“…”……"""
-        run = _SIDE_BY_SIDE.match(self.passage.masked, stretch.open)
-        return bool(run) and run.end("all") > stretch.close
-
-    def _beside(self, stretch: Stretch, low: int, before: str) -> Subject | None:
-        """The person beside words that no verb reports: 某某指明方向：“…” before, or “…”某某在诗中 after."""
-        masked = self.passage.masked
-        opening = subject_at(masked, low, stretch.open) if before else None
-        if before and before in "：:":
-            found = opening or subject_before(masked, low, stretch.open - 1)
-            return found if found and found.kind in ("person", "title", "role", "body", "generic", "pronoun") else None
-        if before and before in "，,":
-            return opening if opening and opening.kind in ("person", "title", "role") else None
-        begin = _AFTER_CLOSE.match(masked, stretch.close).end()
-        if begin >= len(masked) or "\n" in masked[stretch.close : begin]:
-            return None
-        begin = _THIS_IS.match(masked, begin).end()
-        found = subject_at(masked, begin, min(self.passage.sentence_at(begin)[1], begin + 45))
-        return found if found and found.kind in ("person", "title") else None
-
     def _woven_on(self, stretch: Stretch, content: str) -> bool:
         """Whether the author's sentence goes on right behind the closing mark, and the words are short."""
         after = self.passage.masked[stretch.close : stretch.close + 1]
-        return bool(after) and after not in "，,。；;！？!?、\n）)" and after != QUOTED and not _INNER.search(content)
-
-
-def is_clause(content: str) -> bool:
-    """Whether the words are a clause or more: they have inner punctuation, or a verbal word, or are long."""
-    if content[-1:] in FINAL and len(content) > 3:
-        return True
-    if _INNER.search(content):
-        return len(content) >= 6
-    return len(content) >= CLAUSE or (len(content) >= 5 and bool(_VERBAL.search(content)))
+        return bool(after) and after not in "，,。；;！？!?、\n）)" and after != QUOTED and not in_parts(content)
 
 
 def _namer(masked: str, low: int, cue: int) -> Subject | None:
@@ -390,7 +305,7 @@ def _noun_end() -> re.Pattern:
 def _noun_after() -> re.Pattern:
     nouns = alternation(forms("quotations", "noun_word"))
     return re.compile(
-        rf"(?:[，,。]?(?:这|那|此)?(?:既?是|也?是|就是|正是|出自)(?P<owner>[^，,。；：的是]{{2,16}}?)(?:的|对[^，。的]{{1,12}}的?|中的?|里的?)+"
+        rf"(?:[，,。]?\s?(?:(?:这|那|此)?(?:既?是|也?是|就是|正是|出自|(?:一句话)?道出了?))?(?P<owner>(?![这那此])[^，,。；：的是\s]{{2,24}}?)(?:的|对[^，。的]{{1,12}}的?|中的?|里的?)+"
         rf"|的|[，,]?这|[，,]?此|[，,]?(?:这|那)?一?句?)(?:著名|经典|千古|重要|科学|古老|一句|这句|这|那|句|首|名|谆谆|殷殷|深情|庄严|郑重){{0,3}}"
         rf"(?P<noun>{nouns})"
     )

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.coding.cues import QUOTED, alternation, functions
+from analysis.coding.introduced import NAMED
 from analysis.coding.lexicon import fold, forms, load
 
 KINDS = (
@@ -32,7 +33,7 @@ KINDS = (
 NAMING = frozenset({"person", "title", "role", "body", "generic", "article", "pronoun", "first_person", "thing"})
 COUNTRY = ("中国", "我国")
 _MODIFIER = re.compile(r"^.*[^党]的(?=..)")
-_NUMBERED = re.compile(r"(?:这|那|某|另|又)?(?:一|两|几|多|有|三|许)?(?:位|名|个|些|群|批|家|句)")
+_NUMBERED = re.compile(r"(?:这|那|某|另|又)?(?:一|两|几|多|有|三|许)?(?:位|名|个|些|群|批|家|句)|不少|广大")
 _BARE = re.compile(r"[\u3400-\u9fff·•\uff21-\uff5aA-Za-z'’.]{2,12}")
 _PLACE = re.compile(r"[在于].*[中上里时后前会]")
 _NO_NAME = re.compile(r"[是有应不没了着过要把被让使误很能会]")
@@ -47,10 +48,17 @@ class Subject(NamedTuple):
     work: tuple[int, int] | None = None
 
 
+class _Kinds(dict):
+    """What the lexicon says of a word; a masked name is a person."""
+
+    def __missing__(self, word: str) -> str:
+        return "person"
+
+
 @cache
 def tokens() -> tuple[re.Pattern, dict[str, str]]:
     table = functions(KINDS)
-    return re.compile(alternation(tuple(table))), table
+    return re.compile(rf"{NAMED}+|{alternation(tuple(table))}"), _Kinds(table)
 
 
 @cache
@@ -99,8 +107,18 @@ def phrase(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
     ):
         return Subject(last, end, "role")
     chain, kind = _chain(masked, names)
+    if kind == "body" and masked[chain:stop].endswith(_heads()):
+        chain = stop  # 国务院 + 常务会议: the body's name goes on to its last word
     tail = stop - chain
-    if kind in ("role", "title") and 2 <= tail <= (12 if "·" in masked[chain:stop] else 5) and (stop < end or nearest):
+    if kind == "body" and _NO_NAME.search(masked, start, first[0]):
+        start = first[0]  # more than a name stands before it
+    named_already = any(known == "person" for _, known in names)
+    if (
+        kind in ("role", "title")
+        and not named_already
+        and 2 <= tail <= (12 if "·" in masked[chain:stop] else 5)
+        and (stop < end or nearest)
+    ):
         return named(masked, start, stop, "role")
     return named(masked, start, chain, kind)
 
@@ -197,6 +215,8 @@ def named(masked: str, start: int, end: int, kind: str) -> Subject | None:
     numbered = _NUMBERED.match(masked, begin, end)
     if numbered and numbered.end() < end and masked[begin:end] not in words("generic"):
         begin = numbered.end()
+        if masked[begin:end].endswith(_persons()):  # 一名…企业高管: nobody's name, the whole phrase says who
+            return Subject(begin, end, kind) if end - begin <= 18 else None
     if kind == "generic":
         if masked[begin : begin + 2] in words("time"):
             begin = next((at for at in range(begin + 2, end - 1) if masked[at:end] in words("generic")), begin)
@@ -225,6 +245,16 @@ def _cut_role(masked: str, start: int, end: int) -> int:
 
 
 @cache
+def _persons() -> tuple[str, ...]:
+    return (*forms("quotations", "generic"), *forms("quotations", "role"))
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return forms("quotations", "head")
+
+
+@cache
 def _role() -> re.Pattern:
     return re.compile(alternation(forms("quotations", "role")))
 
@@ -236,4 +266,4 @@ def _together() -> re.Pattern:
 
 @cache
 def person() -> re.Pattern:
-    return re.compile(alternation(forms("quotations", "person")))
+    return re.compile(rf"{NAMED}+|{alternation(forms('quotations', 'person'))}")

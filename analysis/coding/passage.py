@@ -6,13 +6,15 @@ import re
 from bisect import bisect_left, bisect_right
 
 from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, find_cues
+from analysis.coding.introduced import mask_names
 from analysis.coding.marks import Stretch, stretches
 from analysis.coding.names import Subject, bare
-from analysis.coding.speakers import REACH, author_of, subject_at, subject_before
+from analysis.coding.speakers import REACH, author_of, subject_after, subject_at, subject_before
 
 _TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,80}〉")
 _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
 _ARTICLE = re.compile(rf"{WORK}+")
+_IN_WORDS_OF = "，,用以拿按借"
 FAR = 1500  # characters back in which a text called by its kind must have been introduced
 MEMORY = 600  # characters over which a pronoun or a dropped subject takes up the last speaker
 
@@ -23,7 +25,7 @@ class Passage:
     def __init__(self, text: str, units: list[tuple[int, int]], original: str) -> None:
         self.text, self.units, self.original = text, units, original
         self.stretches = stretches(text)
-        self.masked = _masked(text, self.stretches)
+        self.masked = mask_names(_masked(text, self.stretches))
         self.cues = find_cues(self.masked)
         self.starts = [start for start, _ in units]
         self.sentences = _sentences(text, units)
@@ -128,6 +130,9 @@ class Passage:
             found = subject_before(self.masked, low, cue.start)
             named = found and found.kind in ("person", "title", "role") and found.end >= cue.start - 3
             return found if named else Subject(cue.start, cue.end, "formula")
+        if self.masked.startswith("的话", cue.start - 2):  # 用某某的话说 "in the words of"
+            begin = max(self.masked.rfind(mark, low, cue.start - 2) for mark in _IN_WORDS_OF)
+            return subject_after(self.masked, begin + 1, cue.start - 2) if begin >= low else None
         if low <= self.spoken() < cue.start:  # somebody speaks in this sentence: another one must stand beside the verb
             low = max(low, self.spoken(), cue.start - REACH)
             low = max(low, *(self.masked.rfind(mark, low, cue.start - 1) + 1 for mark in "，,；;"))

@@ -10,11 +10,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
+from analysis.coding.claims import Claim
 from analysis.coding.cues import Cue, force_of
 from analysis.coding.indirect import REPORTS, reported, source_lines
-from analysis.coding.kinds import Claim, Rules
+from analysis.coding.judgement import Judge, features, standard
+from analysis.coding.kinds import Rules
 from analysis.coding.marks import Stretch
+from analysis.coding.nearby import checked, person_before, who_is_near
 from analysis.coding.passage import Passage
+from analysis.coding.shape import is_verse
 
 __all__ = ["Quotation", "find_quotations", "force_of"]
 
@@ -44,24 +48,37 @@ class Quotation(NamedTuple):
     reason: str
 
 
-def find_quotations(text: str, units: list[tuple[int, int]], original: str | None = None) -> list[Quotation]:
+def find_quotations(
+    text: str, units: list[tuple[int, int]], original: str | None = None, judge: Judge | None = None
+) -> list[Quotation]:
     """All quotations, mentions and reported speech in the units of a text, ordered by start.
 
     text      folded to simplified characters (`lexicon.fold`), of the same length as `original`
     units     the spans of the units, in order; a stretch outside all of them is left out
     original  the text as read, from which speaker and source are taken; `text` where it is not given
+    judge     weighs what the rules found; the study's own (data/models/quotations.csv) where it is not given
     """
     if not units:
         return []
     passage = Passage(text, units, text if original is None else original)
-    return _Coding(passage).run()
+    return _Coding(passage, judge or standard()).run()
+
+
+def described(text: str, units: list[tuple[int, int]], original: str) -> list[tuple[Stretch, list[str]]]:
+    """The stretches in marks outside of others, with the features by which they are judged, for training."""
+    if not units:
+        return []
+    coding = _Coding(Passage(text, units, original), None)
+    coding.run()
+    return coding.features
 
 
 class _Coding:
     """The state that runs along a text: what was found, and the last quotation that another may continue."""
 
-    def __init__(self, passage: Passage) -> None:
-        self.passage = passage
+    def __init__(self, passage: Passage, judge: Judge | None) -> None:
+        self.passage, self.judge = passage, judge
+        self.features: list[tuple[Stretch, list[str]]] = []
         self.found: list[Quotation] = []
         self.used: set[int] = set()
         self.rules = Rules(passage)
@@ -79,11 +96,35 @@ class _Coding:
             if unit is None:
                 continue
             if stretch:
-                self._add(stretch, self.rules.claim(stretch), unit)
+                self._add(stretch, self._judged(stretch, self.rules.claim(stretch)), unit)
             elif cue.start not in self.used:
                 self._report(cue)
         self._source_lines()
         return sorted(self.found)
+
+    def _judged(self, stretch: Stretch, claim: Claim) -> Claim:
+        """The rules' claim; where they found no quotation, another kind if the weights speak for it."""
+        decided = self.judge is not None and claim.kind != "mention"
+        if decided or stretch.depth or claim.reason == "part of a title":
+            return claim
+        last = (self.previous.end, self.previous.kind) if self.previous else None
+        found = features(self.passage, stretch, claim, last, self.rules.reported[1])
+        if self.judge is None:
+            self.features.append((stretch, found))
+            return claim
+        judged = self.judge(found)
+        if judged.kind == "mention":
+            return claim
+        reason = f"judged {judged.kind} ({judged.likely:.2f}) by: {', '.join(judged.because)}"
+        return self._taken_up(stretch, Claim(judged.kind, reason))
+
+    def _taken_up(self, stretch: Stretch, claim: Claim) -> Claim:
+        """Whose words they are that no rule claimed: of him who is reported there, or quoted in the same sentence."""
+        subject, end = self.rules.reported
+        if stretch.close <= end:
+            return claim._replace(subject=subject)
+        low, _ = self.passage.sentence_at(stretch.open)
+        return claim._replace(carried=low <= self.passage.spoken() < stretch.open)
 
     def _source_lines(self) -> None:
         taken = sorted((quotation.start, quotation.end) for quotation in self.found if quotation.kind != "mention")
@@ -127,10 +168,15 @@ class _Coding:
             if claim.carried:
                 speaker, source = self.passage.last_speaker(stretch.open)
             else:
-                speaker, source = passage.name(claim.subject, stretch.open, claim.work)
-                if claim.subject is None and claim.cue[0] >= 0 and claim.cue[0] < stretch.open and not claim.alone:
+                speaker, source = passage.name(checked(passage, claim.subject), stretch.open, claim.work)
+                if not speaker and claim.cue[0] >= 0 and claim.cue[0] < stretch.open and not claim.alone:
                     speaker, earlier = passage.carried(claim.cue[0])
                     source = source or earlier
+            if not speaker and claim.subject and claim.subject.kind == "pronoun":
+                speaker, _ = passage.name(person_before(passage, claim.subject.start), stretch.open)
+            if not (speaker or claim.alone) and self._spoken(stretch, claim):
+                near = who_is_near(passage, stretch.open, stretch.close)
+                speaker, _ = passage.name(near, stretch.open)
             order = _order(stretch.open, claim)
         cue = claim.cue
         if claim.carried and self.previous and self.previous.unit == passage.units[unit][0]:
@@ -153,6 +199,11 @@ class _Coding:
             passage.remember(stretch.end, speaker, source)
         if claim.cue[0] >= 0:
             self.used.add(claim.cue[0])
+
+    def _spoken(self, stretch: Stretch, claim: Claim) -> bool:
+        """Whether words without a speaker are somebody's: no set phrase brings them in, and they are no saying."""
+        known = claim.subject is None or claim.subject.kind == ""
+        return known and not is_verse(self.passage.text[stretch.start : stretch.end])
 
 
 def _order(start: int, claim: Claim) -> str:

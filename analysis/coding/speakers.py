@@ -24,6 +24,7 @@ _PHRASE = re.compile(
     r"(?:上(?![海级述市升下访])|中(?![央国华共心间外小学东西])|时(?![代期间候评刻政])|里(?!程)|下(?![属级乡岗发达])"
     r"|内(?![部容地外涵需在阁])|后(?!者)|前(?![进提沿列瞻])|期间|问题|之际)(?=.)"
 )
+_TIME_LAST = re.compile(rf"(?<={WORK})(?:今年|去年|前年|当年|当天)?{_TIME.pattern}$")
 _PRONOUN = re.compile(r"[^的]{0,8}?(?P<who>[他她])(?!们|的|人)")
 _WORK = re.compile(f"{WORK}+")
 _WORK_BEFORE = re.compile(f"(?P<work>{WORK}+)(?:一文|一书|一诗|一词|序言|序)?(?:之?中|里|上)?(?:有)?$")
@@ -135,6 +136,9 @@ def _without_adverbs(masked: str, low: int, end: int) -> int:
                 end -= length
                 break
         else:
+            if time := _TIME_LAST.search(masked, max(low, end - 16), end):  # 《…》某月某日称
+                end = time.start()
+                continue
             adverbial = masked[end - 1] == "地" or masked[end - 1 : end + 1] == "的说"
             if adverbial and end - 3 >= low:
                 begin = end - 1
@@ -190,7 +194,9 @@ def _clause_subject(masked: str, start: int, end: int, nearest: bool) -> Subject
         found = _begins(masked, start, end, nearest)
         if not found and masked[start] == QUOTED:
             name = past_marks(masked, start, end)
-            found = _begins(masked, name, end, nearest) if name < end else None
+            if name == end:
+                return Subject(start + 1, end - 1, "role") if nearest and 4 <= end - start <= 12 else None
+            found = _begins(masked, name, end, nearest)
         if found and (nearest or start == begin or found.kind != "article"):
             return found
         if start == begin and (taken := _PRONOUN.match(masked, start, end)):
@@ -198,6 +204,8 @@ def _clause_subject(masked: str, start: int, end: int, nearest: bool) -> Subject
         opener = _opener(masked, start, end) if nearest else None
         behind = masked.find("的", start, end) + 1
         start = min(filter(None, (opener, behind)), default=end)
+        if masked.startswith("党的", start - 2) and start - 2 > begin:
+            start -= 2  # 党的十八大 is one name
         start = _lead(masked, start, end) if start < end else end
     return beside(masked, max(begin, end - 40), end) if nearest else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,15 +13,24 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.coding import grams
 from analysis.coding.batch import Index
-from analysis.coding.gold import Gold, GoldError, gold_folders, read_gold, read_texts
+from analysis.coding.codings import FOLDS, GoldError, document_folds, gold_folders, read_texts
+from analysis.coding.gold import Gold, read_gold
 from analysis.coding.model import LABELS, Model, in_context, log_softmax, normalised, ruled
 
-__all__ = ["Gold", "GoldError", "cross_validate", "gold_folders", "read_gold", "read_texts", "train"]
+__all__ = [
+    "Gold",
+    "GoldError",
+    "cross_validate",
+    "document_folds",
+    "gold_folders",
+    "read_gold",
+    "read_texts",
+    "train",
+]
 
 STRENGTH = 0.1  # of a named feature's standard deviation beside an n-gram
 PENALTY = 3.0  # C of the logistic regression: the inverse of the penalty on large weights
-DOCUMENTS = 5  # in which an n-gram must occur to be in the vocabulary
-FOLDS = 5
+DOCUMENTS = 12  # in which an n-gram must occur to be in the vocabulary
 VERSION = "model 1, codebook 2"
 
 GRID = {
@@ -96,19 +104,6 @@ def held_out(gold: Gold, matrix: Matrix, coded: np.ndarray, fold_of: np.ndarray)
         if test.any():
             scores[test] = fit(matrix.rows[train], gold.label[train], gold.weight[train]).scores(matrix.rows[test])
     return ruled(gold.described, scores)
-
-
-def document_folds(documents: Sequence[str], seed: int, always: Sequence[bool] | None = None) -> np.ndarray:
-    """A fold a document, even within each collection; -1 for documents that are always in training."""
-    generator, folds, number = np.random.default_rng(seed), np.full(len(documents), -1), 0
-    groups = defaultdict(list)
-    for position, doc in enumerate(documents):
-        if always is None or not always[position]:
-            groups[doc.split(":")[0]].append(position)
-    for collection in sorted(groups):
-        for position in generator.permutation(groups[collection]).tolist():
-            folds[position], number = number % FOLDS, number + 1
-    return folds
 
 
 def quality(label: np.ndarray, coded: np.ndarray, characters: np.ndarray) -> tuple[float, float, dict[str, float]]:
@@ -192,16 +187,19 @@ def cross_validate(
 ) -> pd.DataFrame:
     """Labels that models gave to units of documents they had not seen, five folds over documents, once a seed.
 
-    The folders `always` are in training in every fold and are not tested. The surroundings' weight and the temperature
+    The folders `always` are in training in every fold and are not tested; of a document that they and others code, all
+    units are in its fold. The surroundings' weight and the temperature
     are fitted inside each training part. Columns: seed, doc, start, end, gold, coded, confidence, fold.
     """
     gold = read_gold([*gold_dirs, *always], texts_dir)
     names = {Path(folder).name for folder in always}
     matrix, document = features(gold), gold.described.units.document
+    tested = (gold.label >= 0) & ~np.isin(gold.source, sorted(names))
+    kept = np.bincount(document, weights=tested, minlength=len(gold.documents)) == 0
     spans = np.array([span for document_spans in gold.units for span in document_spans])
     tables = []
     for seed in seeds:
-        folds = document_folds(gold.documents, seed, [folder in names for folder in gold.folder])[document]
+        folds = document_folds(gold.documents, seed, kept)[document]
         inner = document_folds(gold.documents, seed + 1000)[document]
         for number in range(FOLDS):
             coded = (gold.label >= 0) & (folds != number)
@@ -209,7 +207,7 @@ def cross_validate(
             context = fit_context(scores, gold, coded)
             weights = fit(matrix.rows[coded], gold.label[coded], gold.weight[coded])
             final = in_context(ruled(gold.described, weights.scores(matrix.rows)), document, context)
-            test = np.flatnonzero((folds == number) & (gold.label >= 0))
+            test = np.flatnonzero((folds == number) & tested)
             tables.append(
                 pd.DataFrame(
                     {

@@ -274,10 +274,13 @@ def test_odd_texts_are_coded_or_left_alone(text):
     assert all(quotation.end <= len(text) for quotation in find(text))
 
 
-GOLD = {  # what was measured, a little rounded down: exact spans, kind, quotation or mention, speaker, indirect
-    "train": (0.98, 0.94, 0.87, 0.70, 0.77),
-    "press": (0.99, 0.96, 0.87, 0.65, 0.85),
-    "reports": (0.99, 0.91, 0.81, 0.65, 0.77),
+# What was measured, a little rounded down: exact spans, kind, quotation or mention, speaker, indirect. The weights that
+# judge what no rule claims were trained on all of them but `apart`, which is the one that tells what to expect.
+GOLD = {
+    "train": (0.98, 0.95, 0.90, 0.76, 0.78),
+    "press": (0.99, 0.97, 0.91, 0.75, 0.86),
+    "reports": (0.99, 0.92, 0.86, 0.69, 0.76),
+    "apart": (0.99, 0.93, 0.83, 0.67, 0.69),
 }
 
 

@@ -1,0 +1,104 @@
+"""Who is meant where no reporting verb names a speaker: the person the sentence speaks of, or the one beside it.
+
+Commentary often sets words in marks and tells of the speaker in the sentence around or after them (“…”某地教师某某
+递上申请书 "handed in her application"). Sayings and verse have no speaker unless one is named.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import rjieba
+
+from analysis.coding.cues import QUOTED
+from analysis.coding.introduced import foreign, is_name
+from analysis.coding.lexicon import forms
+from analysis.coding.names import Subject, person
+from analysis.coding.passage import Passage
+from analysis.coding.speakers import subject_at
+
+BACK = 250  # characters back in which the person must be named whom a pronoun takes up
+AHEAD = 90  # characters behind the words in which the sentence after them names who spoke
+_OPENS = re.compile(rf"[{QUOTED}，,。；;：:、…\s]*")
+_OWN = re.compile(rf"[：:，,]?\s*{QUOTED}")
+_GIVEN = ("a", "ag", "n", "ng", "nr", "z", "x", "zg", "g", "vg", "i")  # tags of what is in truth a given name
+_NO_NOUN = ("v", "d", "a", "ad", "vd", "c", "p", "u", "uj", "ul", "z", "i", "zg")
+_KINDS = ("person", "title", "role", "generic")
+
+
+def who_is_near(passage: Passage, start: int, end: int) -> Subject | None:
+    """The speaker of words at `start, end` (with their marks), from the sentences around them; None where none is named."""
+    masked = passage.masked
+    low, _ = passage.sentence_at(start)
+    if _OPENS.fullmatch(masked, low, start):
+        begin = _OPENS.match(masked, end).end()
+        if "\n" in masked[end:begin] or begin >= len(masked):
+            return None
+        stop = min(passage.sentence_at(begin)[1], begin + AHEAD)
+        if (cue := passage.cue_after(begin, stop)) and _OWN.match(masked, cue.end):
+            return None  # the sentence after has words of its own to report
+        return _named(masked, begin, stop, first=True) or _subject(masked, begin, stop)
+    return _named(masked, low, start, first=False)
+
+
+def checked(passage: Passage, subject: Subject | None) -> Subject | None:
+    """A subject that the lexicon does not know, without what jieba tags as no noun at its end; None where nothing stays.
+
+    南京放 (放话 "let it be known" cut in two) is 南京; 坦言 "frankly said" is nobody.
+    """
+    if subject is None or subject.kind not in ("", "role", "title"):
+        return subject
+    words = _tagger().tag(passage.masked[subject.start : subject.end])
+    end = subject.end
+    while words and words[-1][1] in _NO_NOUN:
+        end -= len(words.pop()[0])
+    if end - subject.start < 2:
+        return None
+    return subject._replace(end=end)
+
+
+def person_before(passage: Passage, at: int) -> Subject | None:
+    """The last person named on the line before a position: whom a pronoun takes up."""
+    low = max(passage.masked.rfind("\n", 0, at), at - BACK, 0)
+    return _named(passage.masked, low, at, first=False)
+
+
+def _named(masked: str, start: int, end: int, first: bool) -> Subject | None:
+    """The first or last name in a span: one known or introduced in the text, else what the tagger takes for a name."""
+    spans = [match.span() for match in person().finditer(masked, start, end)] or _tagged(masked, start, end)
+    return Subject(*spans[0 if first else -1], "person") if spans else None
+
+
+def _tagged(masked: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of personal names by jieba's tags (nr and its kinds); syllables that it cut off are joined again."""
+    spans, at, words = [], start, _tagger().tag(masked[start:end])
+    for number, (word, tag) in enumerate(words):
+        begin, at = at, at + len(word)
+        if not tag.startswith("nr"):
+            continue
+        name = word
+        if len(word) < 3 and word[0] in _surnames() and number + 1 < len(words):
+            following, kind = words[number + 1]
+            if len(word + following) == 3 and kind in _GIVEN:
+                name = word + following
+        elif len(word) == 4 and word[0] in _surnames():
+            name = word[:3]
+        if len(name) > 1 and (name[0] in _surnames() or foreign(name)) and is_name(name):
+            spans.append((begin, begin + len(name)))
+    return spans
+
+
+@cache
+def _tagger() -> rjieba.Jieba:
+    return rjieba.Jieba()
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(forms("quotations", "surname"))
+
+
+def _subject(masked: str, start: int, end: int) -> Subject | None:
+    found = subject_at(masked, start, end) if end > start else None
+    return found if found and found.kind in _KINDS else None

@@ -6,7 +6,7 @@ every figure of the checks can be made again. `remaking` makes the tables where 
 | table | columns |
 | --- | --- |
 | data/models/units_out_of_fold.csv | `seed, doc, start, end, gold, coded, confidence, fold`: units of the set `train`, coded by models that had not seen their documents, in three divisions into folds |
-| data/gold/evaluation/units.csv | the same of the sets `press` and `reports`, in one division |
+| data/gold/evaluation/units.csv | the same of the sets `press` and `reports`, in one division, and of `apart` by the model of the repository, which is not trained on it (fold -1) |
 | data/gold/evaluation/quotations.csv | `coding` (gold or coded), `set` (the gold coding's folder), `doc, start, end, kind, speaker` |
 | data/gold/evaluation/statements.csv | `coding, set, doc, unit_start, unit_end`, and a start and an end for each component; coded in the units that were prescriptions out of fold |
 | data/gold/evaluation/documents.csv | `doc, set, quotations, statements`: whether the rules for these were developed with the document in view (`in view`) or not (`apart`) |

@@ -6,7 +6,7 @@
     remaking.rule_tables(Path("../shared"))       # a minute; after that, and after a change to the rules
     remaking.learning_curve(Path("../shared"))    # a quarter of an hour; after a change to the model
 
-The folder has `gold/train/` and `corpora/`; the gold codings `press`, `reports` and `mixed` are in the repository.
+The folder has `gold/train/` and `corpora/`; the other gold codings are in data/gold. Those of `apart` are never trained on.
 """
 
 from __future__ import annotations
@@ -23,15 +23,19 @@ from analysis.checking.gold import Gold
 from analysis.checking.scoring import collection
 from analysis.coding import training
 from analysis.coding.coded import COMPONENTS
+from analysis.coding.coded import code as code_documents
+from analysis.coding.codings import APART
 from analysis.coding.lexicon import fold
 from analysis.coding.model import in_context, ruled
 from analysis.coding.quotations import find_quotations
 from analysis.coding.segmentation import segment
 from analysis.coding.statements import find_all
+from analysis.coding.training_quotations import held_out_judges
+from analysis.document import Document
 from analysis.places import DATA
 
-TESTED = ("press", "reports")  # beside train; mixed holds doubtful stretches by choice, and is trained on only
-SIZES = (10, 20, 40, 80)  # documents; then all that are there
+TESTED = ("press", "reports")  # beside train, in folds; mixed (doubtful by choice) and drawn are trained on only
+SIZES = (10, 20, 40, 80, 160, 320)  # documents; then all that are there
 DRAWS = 3
 QUOTATIONS = ["doc", "start", "end", "kind", "speaker"]
 STATEMENTS = ["doc", "unit_start", "unit_end", *EDGES]
@@ -39,21 +43,33 @@ STATEMENTS = ["doc", "unit_start", "unit_end", *EDGES]
 
 def gold_folders(shared: Path) -> dict[str, Path]:
     """The gold codings that are tested on, by name."""
-    return {"train": shared / "gold" / "train", **{name: DATA / "gold" / name for name in TESTED}}
+    own = {name: DATA / "gold" / name for name in (*TESTED, APART)}
+    return {"train": shared / "gold" / "train", **own}
 
 
 def unit_table(shared: Path, folder: Path = EVALUATION) -> None:
-    """Labels of the units of `press` and `reports` by models that had not seen their documents, into units.csv.
+    """Labels of the units of `press`, `reports` and `apart` by models that had not seen their documents, into units.csv.
 
-    Five folds over documents; the other gold codings are trained on in every fold. Those of `train` are
-    in data/models/units_out_of_fold.csv, made likewise.
+    `press` and `reports` in five folds over documents; the other gold codings are trained on in every fold. `apart` by
+    the model of the repository (fold -1). Those of `train` are in data/models/units_out_of_fold.csv, made in folds likewise.
     """
-    folders = gold_folders(shared)
-    train = folders.pop("train")
-    always = [path for path in training.gold_folders(train) if path.name not in TESTED]
-    table = training.cross_validate(list(folders.values()), shared / "corpora", seeds=(0,), always=always)
+    folders = training.gold_folders(shared / "gold" / "train")
+    tested = [path for path in folders if path.name in TESTED]
+    always = [path for path in folders if path.name not in TESTED]
+    table = training.cross_validate(tested, shared / "corpora", seeds=(0,), always=always).drop(columns="seed")
     folder.mkdir(parents=True, exist_ok=True)
-    _write(table.drop(columns="seed"), folder / "units.csv")
+    _write(pd.concat([table, apart_units(shared)], ignore_index=True), folder / "units.csv")
+
+
+def apart_units(shared: Path) -> pd.DataFrame:
+    """The units of `apart` as gold labels them and as the model in the repository does."""
+    gold = read_gold(DATA / "gold" / APART).units
+    texts = training.read_texts(shared / "corpora", gold["doc"].unique())
+    coded = code_documents([Document(doc, texts[doc]) for doc in sorted(texts)]).units
+    both = gold.merge(coded, on=["doc", "start", "end"], suffixes=("", "_coded"))
+    both = both.rename(columns={"label": "gold", "label_coded": "coded"}).assign(fold=-1)
+    both["confidence"] = both["confidence"].round(3)
+    return both[["doc", "start", "end", "gold", "coded", "confidence", "fold"]].sort_values(["doc", "start"])
 
 
 def rule_tables(shared: Path, folder: Path = EVALUATION) -> None:
@@ -76,7 +92,8 @@ def in_view(sets: dict[str, str], with_statements: set[str]) -> pd.DataFrame:
     """The gold documents and whether the rules were developed with them in view: `doc, set, quotations, statements`.
 
     For quotations six tenths of each collection of `train` and half of `press` and of `reports` were in view, by the
-    order of the names' MD5; for statements `train`, and every second document of the others that has any.
+    order of the names' MD5, and nothing of `apart`; for statements `train`, and every second document of the others that
+    has any.
     """
     table = pd.DataFrame(sorted(sets.items()), columns=["doc", "set"])
     table["order"] = [md5(doc.encode(), usedforsecurity=False).hexdigest() for doc in table["doc"]]
@@ -84,7 +101,7 @@ def in_view(sets: dict[str, str], with_statements: set[str]) -> pd.DataFrame:
     place = table.groupby(["set", "part"])["order"].rank() - 1
     size = table.groupby(["set", "part"])["order"].transform("size")
     first = np.where(table["set"] == "train", (size * 0.6).round(), size // 2)
-    table["quotations"] = np.where(place < first, "in view", "apart")
+    table["quotations"] = np.where((place < first) & (table["set"] != APART), "in view", "apart")
     own = table["doc"].isin(with_statements) & (table["set"] != "train")
     table["statements"] = np.where(own & (own.cumsum() % 2 == 0), "apart", "in view")
     return table[["doc", "set", "quotations", "statements"]]
@@ -102,10 +119,11 @@ def code(gold: Gold, shared: Path, only: set[str] | None = None) -> tuple[pd.Dat
     stretches = stretches if only is None else stretches[stretches.index.isin(only)]
     with_statements = set(gold.statements["doc"])
     texts = training.read_texts(shared / "corpora", stretches.index)
+    judges = held_out_judges(training.gold_folders(shared / "gold" / "train"), shared / "corpora")
     quotations, statements = [], []
     for doc, low, high in stretches.itertuples(name=None):
         text = fold(texts[doc])
-        for q in find_quotations(text, segment(text), texts[doc]):
+        for q in find_quotations(text, segment(text), texts[doc], judges.get(doc)):
             if low <= q.start and q.end <= high:
                 quotations.append((doc, q.start, q.end, q.kind, q.speaker))
         if doc in with_statements:
@@ -122,7 +140,8 @@ def learning_curve(shared: Path, path: Path = LEARNING_CURVE) -> pd.DataFrame:
     Each model is made as `training.cross_validate` makes its own, with the context fitted within its training documents.
     The smaller training sets of a draw lie within the larger ones. Writes and gives the table of `evaluation`.
     """
-    gold = training.read_gold(list(gold_folders(shared).values()), shared / "corpora")
+    folders = [path for path in training.gold_folders(shared / "gold" / "train") if path.name != "mixed"]
+    gold = training.read_gold(folders, shared / "corpora")
     matrix, document = training.features(gold), gold.described.units.document
     rows = []
     for draw in range(DRAWS):

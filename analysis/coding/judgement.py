@@ -41,6 +41,10 @@ _PLACES = {
 }  # fmt: skip
 
 
+# how the signs that stand for masked words, and a line's end, are written in the names of features
+_SHOWN = str.maketrans({QUOTED: "“", WORK: "《", ASIDE: "（", NAMED: "＠", "\n": "⏎"})
+
+
 class JudgementError(ValueError):
     """Weights that cannot be used; the message names file and remedy."""
 
@@ -91,13 +95,14 @@ def _build(content: str) -> list[str]:
 
 
 def _around(masked: str, opening: int, close: int) -> list[str]:
-    before, after = masked[max(0, opening - 1) : opening], masked[close : close + 1]
-    found = [f"before: {_place(before)}", f"after: {_place(after)}"]
+    before, after = masked[max(0, opening - 3) : opening], masked[close : close + 7]
+    found = [f"before: {_place(before[-1:])}", f"after: {_place(after[:1])}"]
+    before, after = before.translate(_SHOWN), after.translate(_SHOWN)
     for size in (1, 2, 3):
         if opening >= size:
-            found.append(f"…{masked[opening - size : opening]}“")
-        found.append(f"”{masked[close : close + size]}…")
-    return found + [f"” near {masked[close + at : close + at + 2]}" for at in range(1, 6)]
+            found.append(f"…{before[-size:]}“")
+        found.append(f"”{after[:size]}…")
+    return found + [f"” near {after[at : at + 2]}" for at in range(1, 6)]
 
 
 def _place(character: str) -> str:

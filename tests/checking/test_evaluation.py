@@ -99,7 +99,7 @@ def test_what_is_stored_fits_together():
     assert set(pairs["doc"]) == set(known.index)
     assert not pairs.duplicated(["doc", "start", "end"]).any()
     assert pairs["confidence"].between(0, 1).all()
-    assert set(known["set"]) == {"train", "press", "reports"}
+    assert set(known["set"]) == {"train", "press", "reports", "apart"}
     assert set(known["quotations"]) == set(known["statements"]) == {"in view", "apart"}
     assert (known.loc[known["set"] == "train", "statements"] == "in view").all()
     assert pairs.groupby("doc")["fold"].nunique().max() == 1
@@ -110,7 +110,7 @@ def test_what_is_stored_fits_together():
 
 
 def test_the_stored_gold_is_the_gold_of_the_folders():
-    for name in ("press", "reports"):
+    for name in ("press", "reports", "apart"):
         folder = read_gold(DATA / "gold" / name)
         kept, _ = stored.evaluation(folder.units["doc"])
         for table in ("units", "quotations"):

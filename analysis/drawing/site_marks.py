@@ -6,7 +6,10 @@ import bisect
 import html
 import re
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import parse_qsl, urlencode
+
+from matplotlib import font_manager
 
 from analysis.coding.coded import Coded
 from analysis.drawing import style
@@ -134,9 +137,12 @@ def worded(drawn: str) -> str:
     return line.sub(one, drawn)
 
 
+@cache
 def _advance(character: str) -> float:
-    """About how wide a character is, in hundredths of its font's size."""
-    return 100 if style.columns_of(character) == 2 else 30 if character in ".,;:|[]()il' " else 56
+    """How wide a character is in the figures' font, in hundredths of the font's size."""
+    font = font_manager.get_font(font_manager.findfont(style.chinese_font()))
+    font.set_size(100, 72)
+    return font.load_char(ord(character)).linearHoriAdvance / 2**16
 
 
 def _scoped(sheet: re.Match) -> str:

@@ -306,8 +306,9 @@ def train(
     from analysis.coding import training, training_quotations
 
     folders = training.gold_folders(gold)
-    training_quotations.save(training_quotations.train_quotations(folders, texts))
-    training.train(folders, texts).save()
+    model, weights = training.train(folders, texts), training_quotations.train_quotations(folders, texts)
+    model.save()
+    training_quotations.save(weights)
 
 
 def _documents(files: list[Path], encoding: str | None) -> list:

@@ -7,6 +7,7 @@ No list holds the names of all who are quoted. A text that quotes somebody says 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from analysis.coding.cues import alternation
@@ -31,7 +32,9 @@ def _found(masked: str) -> set[str]:
     for match in _behind_office().finditer(masked):
         names.add(_cut(match.group("name"), match.group("after")))
     names |= {match.group("name") for match in _before_title().finditer(masked)}
-    return {name for name in names if name and is_name(name) and (len(name) > 2 or _stands_alone(masked, name))}
+    names = {name for name in names if name and is_name(name)}
+    short = {name for name in names if len(name) == 2}
+    return names - short | _standing_alone(masked, short)
 
 
 def is_name(words: str) -> bool:
@@ -46,11 +49,16 @@ def _cut(name: str, after: str) -> str:
     return name if not after or not re.match(_HAN, after) or after in _follows() else ""
 
 
-def _stands_alone(masked: str, name: str) -> bool:
-    """Whether two characters are a name wherever they stand, and not the beginning of a common word."""
-    found = list(re.finditer(name + r"(?P<after>.?)", masked))
-    ends = sum(not re.match(_HAN, m.group("after")) or m.group("after") in _follows() for m in found)
-    return ends * 2 >= len(found)
+def _standing_alone(masked: str, names: set[str]) -> set[str]:
+    """Which names of two characters are names wherever they stand, and not the beginning of a common word."""
+    if not names:
+        return names
+    ends, found = Counter(), Counter()
+    for match in re.finditer(f"({alternation(sorted(names))})(?=(.?))", masked):
+        after = match.group(2)
+        found[match.group(1)] += 1
+        ends[match.group(1)] += not re.match(_HAN, after) or after in _follows()
+    return {name for name in names if ends[name] * 2 >= found[name]}
 
 
 def foreign(words: str) -> bool:

@@ -29,6 +29,7 @@ from analysis.places import DATA
 KINDS = ("direct", "mention", "partial")
 FILE = "quotations.csv"
 MODELS = DATA / "models"
+AROUND = 600  # characters on either side to which a sentence is looked through
 ENOUGH = 0.5  # a stretch stays a mention where that is likelier than this
 _VOICE = re.compile(r"[我你您咱吗呢吧啊]")
 _VERBAL = re.compile(r"[是有要不能会就才把被让使]")
@@ -123,14 +124,15 @@ def _near(passage: Passage, stretch: Stretch, low: int, high: int) -> list[str]:
         if following.start - close < 15:
             found.append("verb close after")
     named = person()
+    left, right = max(low, opening - AROUND), min(high, close + AROUND)  # a text may have no full stop at all
     true = {
         "opens the sentence": opening == low,
-        "a person in the sentence": bool(named.search(masked, low, high)),
+        "a person in the sentence": bool(named.search(masked, left, right)),
         "a person close before": bool(named.search(masked, max(low, opening - 12), opening)),
         "他 or 她 close before": "他" in masked[max(low, opening - 20) : opening]
         or "她" in masked[max(low, opening - 20) : opening],
-        "我们 before": "我们" in masked[low:opening],
-        "other marks in the sentence": masked.count(QUOTED, low, high) > close - opening,
+        "我们 before": "我们" in masked[left:opening],
+        "other marks in the sentence": masked.count(QUOTED, left, right) > close - opening,
         "its words elsewhere in the text": _again(passage, stretch),
     }
     return found + [name for name, holds in true.items() if holds]

@@ -15,7 +15,7 @@ from analysis.coding.cues import QUOTED
 from analysis.coding.introduced import foreign, is_name
 from analysis.coding.lexicon import forms
 from analysis.coding.names import Subject, person
-from analysis.coding.passage import Passage
+from analysis.coding.passage import MEMORY, Passage
 from analysis.coding.speakers import subject_at
 
 BACK = 250  # characters back in which the person must be named whom a pronoun takes up
@@ -39,7 +39,7 @@ def who_is_near(passage: Passage, start: int, end: int) -> Subject | None:
         if (cue := passage.cue_after(begin, stop)) and _OWN.match(masked, cue.end):
             return None  # the sentence after has words of its own to report
         return _named(masked, begin, stop, first=True) or _subject(masked, begin, stop)
-    return _named(masked, low, start, first=False)
+    return _named(masked, max(low, start - MEMORY), start, first=False)
 
 
 def checked(passage: Passage, subject: Subject | None) -> Subject | None:
@@ -60,7 +60,8 @@ def checked(passage: Passage, subject: Subject | None) -> Subject | None:
 
 def person_before(passage: Passage, at: int) -> Subject | None:
     """The last person named on the line before a position: whom a pronoun takes up."""
-    low = max(passage.masked.rfind("\n", 0, at), at - BACK, 0)
+    low = max(at - BACK, 0)
+    low = max(passage.masked.rfind("\n", low, at), low)
     return _named(passage.masked, low, at, first=False)
 
 

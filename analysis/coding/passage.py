@@ -131,6 +131,7 @@ class Passage:
             named = found and found.kind in ("person", "title", "role") and found.end >= cue.start - 3
             return found if named else Subject(cue.start, cue.end, "formula")
         if self.masked.startswith("的话", cue.start - 2):  # 用某某的话说 "in the words of"
+            low = max(low, cue.start - REACH)
             begin = max(self.masked.rfind(mark, low, cue.start - 2) for mark in _IN_WORDS_OF)
             return subject_after(self.masked, begin + 1, cue.start - 2) if begin >= low else None
         if low <= self.spoken() < cue.start:  # somebody speaks in this sentence: another one must stand beside the verb

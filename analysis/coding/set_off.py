@@ -10,7 +10,7 @@ from analysis.coding.marks import FINAL, Stretch
 from analysis.coding.names import Subject
 from analysis.coding.passage import Passage
 from analysis.coding.shape import in_halves, is_clause, is_verse
-from analysis.coding.speakers import person_in, subject_after, subject_at, subject_before
+from analysis.coding.speakers import REACH, person_in, subject_after, subject_at, subject_before
 
 _SOURCE_NOTE = re.compile(r"[（(](?:注[：:]?\s*)?(?:《|同上|见|引自|转引自|参见|(?P<who>[\u4e00-\u9fff·]{2,8})语[）)])")
 _SIDE_BY_SIDE = re.compile(rf"(?P<all>{QUOTED}+)(?:……|…|，|。)")
@@ -80,6 +80,7 @@ class SetOff:
             if opening and opening.kind in _NAMED:
                 return opening
             comma = masked.rfind(before, low, stretch.open)
+            low = max(low, comma - REACH)
             begin = max(low, *(masked.rfind(mark, low, comma) + 1 for mark in "，,；;：:"))
             named = subject_after(masked, begin, comma) if comma > begin else None
             return named if named and named.kind in _NAMED and named.end == comma else None

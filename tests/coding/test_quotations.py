@@ -269,7 +269,22 @@ def test_laws_of_any_text(text):
             assert text[: quotation.start].rstrip()[-1] in "“”‘’「」\"'"
 
 
-@pytest.mark.parametrize("text", ["", " \n", "字", "abc", "，，，", "《", "说", "——", "山" * 50_000, "他说，" * 20_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n",
+        "字",
+        "abc",
+        "，，，",
+        "《",
+        "说",
+        "——",
+        "山" * 50_000,
+        "他说，" * 20_000,
+        "这里的“好事多磨”很多，" * 5_000,
+    ],
+)
 def test_odd_texts_are_coded_or_left_alone(text):
     assert all(quotation.end <= len(text) for quotation in find(text))
 

@@ -21,6 +21,12 @@ PAGES = (
 PAGE_TEXT = FIGURES.parent / "data" / "page" / "page.txt"
 
 
+def follow(page, link):
+    """Follow a link to another page and wait until that page has loaded."""
+    with page.expect_navigation():
+        link.click()
+
+
 def test_the_site_is_small_and_names_no_machine(site):
     files = [path for path in site.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 10_000_000
@@ -63,7 +69,7 @@ def test_search_finds_chinese_and_english(site, address, opened, over, query):
     links = page.locator("#search-results ul.search li a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     assert any(link.startswith(("essay.html", "codebook.html", "glossary.html")) for link in links)
     if query == "密切联系群众":
-        page.locator(".passages a").first.click()
+        follow(page, page.locator(".passages a").first)
         page.wait_for_selector(".u:target")
 
 
@@ -93,10 +99,10 @@ def test_filters_leave_what_was_asked_for(site, opened):
 
 def test_other_texts_can_be_read_too(site, opened):
     page = opened(f"{site.as_uri()}/index.html")
-    page.locator(".paths a[href='texts/index.html']").first.click()
+    follow(page, page.locator(".paths a[href='texts/index.html']").first)
     specimens = [path for path in (FIGURES.parent / "data" / "specimens").glob("*.md") if path.stem != "README"]
     assert page.locator("tbody.sifted tr").count() == len(specimens)
-    page.locator("tbody.sifted a").first.click()
+    follow(page, page.locator("tbody.sifted a").first)
     assert page.locator(".reader .u").count() > 3
 
 
@@ -119,10 +125,10 @@ def test_an_address_leads_to_a_unit_and_a_figure_to_its_passages(site, opened):
     page.goto(f"{site.as_uri()}/essay.html#at-1510")
     page.wait_for_function("location.hash === '#u-page-1499'")
     page.goto(f"{site.as_uri()}/figures/shares.html")
-    page.locator(".wide a").first.click()
+    follow(page, page.locator(".wide a").first)
     page.wait_for_selector(".f-label:checked")
     page.goto(f"{site.as_uri()}/figures/anatomy.html")
-    page.locator(".wide a[href*='l-page-729']").first.click()
+    follow(page, page.locator(".wide a[href*='l-page-729']").first)
     page.wait_for_selector("details.layer[open]:target")
 
 
@@ -130,7 +136,7 @@ def test_a_mark_in_a_figure_leads_to_its_passage_by_pointer_and_by_key(site, ope
     page = opened(f"{site.as_uri()}/figures/sequence.html")
     marks = page.locator(".picture svg a")
     assert marks.count() == 38
-    marks.nth(4).click()
+    follow(page, marks.nth(4))
     page.wait_for_selector(".u:target")
     assert page.locator(".u").nth(4).evaluate("u => u.matches(':target')")
     page.go_back()
@@ -138,7 +144,8 @@ def test_a_mark_in_a_figure_leads_to_its_passage_by_pointer_and_by_key(site, ope
     page.keyboard.press("Tab")
     name = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert "question 设问" in name
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.wait_for_selector(".u:target")
     words = page.locator(".u:target .w").inner_text().replace("\n", " ")
     assert name.partition(": ")[2].rstrip("…") in words
@@ -146,10 +153,10 @@ def test_a_mark_in_a_figure_leads_to_its_passage_by_pointer_and_by_key(site, ope
 
 def test_a_mark_that_stands_for_many_leads_to_the_reader_filtered(site, opened):
     page = opened(f"{site.as_uri()}/figures/shares.html")
-    page.locator(".picture svg a[aria-label*='prescription']").click()
+    follow(page, page.locator(".picture svg a[aria-label*='prescription']"))
     page.wait_for_selector("#f-label-prescription:checked")
     page.goto(f"{site.as_uri()}/figures/terms.html")
-    page.locator(".picture svg a[aria-label*=' 制度 ']").click()
+    follow(page, page.locator(".picture svg a[aria-label*=' 制度 ']"))
     page.wait_for_selector(".f-word")
     assert page.locator(".f-word").input_value() == "制度"
     left = page.locator(".u:not(.out) .w").evaluate_all("all => all.map(words => words.textContent)")

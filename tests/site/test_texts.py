@@ -28,8 +28,8 @@ def test_a_hostile_text_is_shown_as_text_and_runs_nothing(texts, opened):
     folder, documents = texts
     page = opened((folder / "index.html").as_uri(), viewport={"width": 390, "height": 800})
     assert TITLE[:20] in page.locator("tbody tr").first.inner_text()
-    page.locator("tbody a").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("tbody a").first.click()
     assert page.title().startswith("<img src=x")
     assert page.locator("img, .reader script, .reader b").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.coding.coded import Coded
+from analysis.drawing import page_font
 from analysis.drawing.reader import read_html
 
 MOST_PAGES = 2_000
@@ -21,7 +22,7 @@ FIGURES = (  # in the order of the notebook; a name that is not here comes last
 NUMBER = " class='n'"
 STYLE = """
 :root { color-scheme: light; }
-body { font: 16px/1.6 system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #1A1A1A;
+body { font: 16px/1.6 "Study Chinese", system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #1A1A1A;
        background: #fff; max-width: 62em; margin: 0 auto; padding: 1em 1.2em 4em; }
 a { color: #00588C; } h1 { font-size: 1.5em; line-height: 1.3; } h2 { font-size: 1.2em; margin-top: 2.2em; }
 nav { font-size: 90%; } .quiet { color: #5A5A5A; font-size: 90%; }
@@ -72,6 +73,7 @@ def write_index(folder: Path, documents: pd.DataFrame, summary: pd.DataFrame, le
     ]
     place = folder / "index.html"
     place.write_text(_page("Discourse analysis", "".join(parts)), encoding="utf-8", newline="\n")
+    page_font.write(page_font.characters([place, *(folder / "texts").glob("*.html")]), folder / page_font.FILE)
     return place
 
 
@@ -94,15 +96,15 @@ def _text_page(one: Coded, number: int, names: list[str]) -> str:
     known = {key: value for key, value in document.meta.items() if key not in ("title", "text_start") and value != ""}
     about = " · ".join(f"{html.escape(str(key))}: {html.escape(str(value))}" for key, value in known.items())
     body = f"<nav>{' · '.join(links)}</nav><h1 lang='zh'>{html.escape(title)}</h1><p class='quiet'>{about}</p>"
-    return _page(title, body + read_html(one))
+    return _page(title, body + read_html(one), font=f"../{page_font.FILE}")
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, font: str = page_font.FILE) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">\n'
-        f"<title>{html.escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{html.escape(title)}</title>\n<style>{page_font.rule(font)}{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.coding.coded import Coded, code
-from analysis.drawing import site_figures, site_files, site_functions, site_pages, style
+from analysis.drawing import page_font, site_figures, site_files, site_functions, site_pages, style
 from analysis.drawing.page_reader import page_html, unit_id
 from analysis.drawing.site_marks import Places
 from analysis.drawing.site_texts import build_texts
@@ -25,7 +25,7 @@ from analysis.reading import read
 
 SOURCES = ROOT / "site"
 # what Sphinx writes for itself and no page needs
-LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv", "*.map", "webpack-macros.html")
+LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv", "*.map", "webpack-macros.html", "fa-brands-*.woff2")
 BUILT = SOURCES / "_build" / "html"
 
 
@@ -53,7 +53,8 @@ def build(
         _prepare(sources, coded, places, verdicts, figures, notebooks)
         _sphinx(sources, made)
         site_files.add(figures, made, places)
-        build_texts(_batches(others), made / "texts", home="../index.html")
+        build_texts(_batches(others), made / "texts", home="../index.html", font=f"../_static/{page_font.FILE}")
+        page_font.write(page_font.characters(made.rglob("*")), made / "_static" / page_font.FILE)
         shutil.rmtree(out, ignore_errors=True)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(made, out, ignore=shutil.ignore_patterns(*LEFT_OUT))
@@ -95,6 +96,7 @@ def _prepare(
     pages["essay.md"] = (SOURCES / "essay.md").read_text(encoding="utf-8")
     pages["essay.html.part"] = page_html(coded, verdicts=verdicts)
     pages["static/passages.js"] = _passages(coded)
+    pages["static/font.css"] = page_font.rule()
     for name, text in pages.items():
         path = sources / name
         path.parent.mkdir(parents=True, exist_ok=True)

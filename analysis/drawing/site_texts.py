@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.coding.coded import Coded
 from analysis.document import Document
-from analysis.drawing import style
+from analysis.drawing import page_font, style
 from analysis.drawing.page_reader import page_html
 from analysis.places import ROOT
 
@@ -20,7 +20,11 @@ STATIC = ROOT / "site" / "static"
 
 
 def build_texts(
-    coded: Coded | Iterable[Coded], out: Path, verdicts: pd.DataFrame | None = None, home: str = ""
+    coded: Coded | Iterable[Coded],
+    out: Path,
+    verdicts: pd.DataFrame | None = None,
+    home: str = "",
+    font: str = "",
 ) -> Path:
     """Writes `out`/index.html and `out`/0001.html … , a page a text in the order given; gives the index's path back.
 
@@ -28,12 +32,15 @@ def build_texts(
                that of one batch: of what was written only a line for the index stays)
     verdicts   as `page_html` takes them
     home       an address that the index leads back to
+    font       the address of a font that has the pages' characters; where none is given, `out` gets one
 
     A text's page is addressed by its number, never by its name, so that a name may hold anything.
     """
     out.mkdir(parents=True, exist_ok=True)
-    for name in ("reader.css", "site.js", "texts.css", "favicon.svg"):
+    for name in ("reader.css", "site.js", "favicon.svg"):
         shutil.copyfile(STATIC / name, out / name)
+    sheet = page_font.rule(font or page_font.FILE) + (STATIC / "texts.css").read_text(encoding="utf-8")
+    (out / "texts.css").write_text(sheet, encoding="utf-8", newline="\n")
     rows: list[str] = []
     for batch in [coded] if isinstance(coded, Coded) else coded:
         tables = {
@@ -60,6 +67,8 @@ def build_texts(
         f'{labels}</tr></thead><tbody class="sifted">{"".join(rows)}</tbody></table></div>'
     )
     _write(out / "index.html", "Texts · 文本", body)
+    if not font:
+        page_font.write(page_font.characters(out.iterdir()), out / page_font.FILE)
     return out / "index.html"
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from analysis.drawing.site import FIGURES, SiteError, build
 
@@ -285,3 +286,30 @@ def test_the_search_page_has_the_units_as_they_are(site):
     for row in rows:
         start = int(row["id"].rsplit("-", 1)[1])
         assert text[start : start + len(row["words"])] == row["words"]
+
+
+def test_the_sites_font_has_every_chinese_character_of_its_pages(site):
+    with TTFont(site / "_static" / "chinese.woff") as font:
+        has = font.getBestCmap()
+    for path in site.rglob("*.html"):
+        lacking = set(re.findall("[\u3001-\u9fff]", path.read_text(encoding="utf-8"))) - set(map(chr, has))
+        assert not lacking, path.name
+
+
+# for each element that has Chinese text of its own: what it is, and the first font it asks for
+ASKED = """() => [...document.querySelectorAll("body *")]
+    .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && /[\u4e00-\u9fff]/.test(n.data)))
+    .map(e => [e.tagName, getComputedStyle(e).fontFamily.split(",")[0]])"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["index.html", "essay.html", "codebook.html", "figures/sequence.html", "texts/index.html", "texts/0001.html"],
+)
+def test_chinese_is_drawn_on_a_machine_without_a_chinese_font(site, opened, name):
+    page = opened((site / name).as_uri())
+    loaded = page.evaluate("document.fonts.ready.then(all => [...all].map(f => [f.family, f.status]))")
+    assert ['"Study Chinese"', "loaded"] in loaded or ["Study Chinese", "loaded"] in loaded
+    asked = page.evaluate(ASKED)
+    assert asked
+    assert {font for _, font in asked} == {'"Study Chinese"'}, asked

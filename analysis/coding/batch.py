@@ -11,8 +11,10 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from ahocorasick_rs import AhoCorasick
 
 from analysis.coding import lexicon
+from analysis.coding.search import finder
 
 Span = tuple[int, int]
 BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -36,6 +38,7 @@ def _normal() -> np.ndarray:
         table[base : base + 26] = ord("a")
     for character in BREAKS:
         table[ord(character)] = ord("\n")
+    table[0xD800:0xE000] = 0xFFFD  # halves of characters, which no text should have
     for character in "\t \u3000\xa0":
         table[ord(character)] = ord(" ")
     return table
@@ -102,9 +105,15 @@ def string_keys(codes: np.ndarray, longest: int) -> list[np.ndarray]:
     return keys
 
 
+def normal(text: str) -> str:
+    """A text in the normal form of its code points, of the same length."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return _normal()[codes].tobytes().decode("utf-32-le")
+
+
 def key(form: str) -> int:
     """The key of one string, as `string_keys` has it."""
-    codes = _normal()[np.frombuffer(form.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)]
+    codes = np.frombuffer(normal(form).encode("utf-32-le"), dtype=np.uint32)
     return int(string_keys(codes, len(codes))[-1][0])
 
 
@@ -146,12 +155,12 @@ class Index:
 
 
 class Cues(NamedTuple):
-    """The lexicon as arrays: forms, longest first; function names; which form has which function (0/1)."""
+    """The lexicon: forms; function names; which form has which function (0/1); what finds the forms in a text."""
 
     forms: list[str]
     functions: list[str]
     table: np.ndarray
-    by_length: dict[int, tuple[Index, np.ndarray]]
+    finder: AhoCorasick
 
 
 @cache
@@ -164,11 +173,7 @@ def cues() -> Cues:
     table = np.zeros((len(forms), len(functions)), dtype=np.float32)
     for form, function in zip(frame["form"], frame["function"], strict=True):
         table[row[form], column[function]] = 1
-    by_length = {}
-    for length in sorted({len(form) for form in forms}, reverse=True):
-        numbers = np.array([row[f] for f in forms if len(f) == length])
-        by_length[length] = (Index(np.array([key(forms[n]) for n in numbers], dtype=np.uint64)), numbers)
-    return Cues(forms, functions, table, by_length)
+    return Cues(forms, functions, table, finder([normal(form) for form in forms]))
 
 
 class Hits(NamedTuple):
@@ -179,32 +184,10 @@ class Hits(NamedTuple):
     length: np.ndarray
 
 
-def find_cues(units: Batch, keys: list[np.ndarray]) -> Hits:
-    """The cue words in the units; a longer form hides the shorter ones that overlap it (主要 hides 要)."""
-    free = units.unit_at >= 0
-    ats, forms, lengths = [], [], []
-    for length, (index, numbers) in cues().by_length.items():
-        if length > len(keys) or not len(keys[length - 1]):
-            continue
-        last = length - 1
-        found = index.find(keys[last])
-        at = np.flatnonzero(found >= 0)
-        at = at[(units.unit_at[at] >= 0) & (units.unit_at[at] == units.unit_at[at + last])]
-        for step in range(length):
-            at = at[free[at + step]]
-        if length > 1 and len(at):  # of two that overlap, the earlier
-            keep, until = [], -1
-            for place in at.tolist():
-                keep.append(place >= until)
-                until = place + length if place >= until else until
-            at = at[np.array(keep)]
-        for step in range(length):
-            free[at + step] = False
-        ats.append(at)
-        forms.append(numbers[found[at]])
-        lengths.append(np.full(len(at), length))
-    if not ats:
-        return Hits(*(np.empty(0, dtype=np.int64) for _ in range(3)))
-    at, form, length = (np.concatenate(part) for part in (ats, forms, lengths))
-    order = np.argsort(at, kind="stable")
-    return Hits(at[order], form[order], length[order])
+def find_cues(units: Batch) -> Hits:
+    """The cue words in the units; of forms that overlap the one that starts first, then the longest (主要 hides 要)."""
+    text = units.codes.tobytes().decode("utf-32-le")
+    found = np.array(cues().finder.find_matches_as_indexes(text), dtype=np.int64).reshape(-1, 3)
+    form, at, after = found.T
+    inside = (units.unit_at[at] >= 0) & (units.unit_at[at] == units.unit_at[after - 1])
+    return Hits(at[inside], form[inside], (after - at)[inside])

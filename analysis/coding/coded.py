@@ -151,12 +151,15 @@ def _check(documents: list[Document]) -> None:
         seen.add(document.id)
 
 
+_ABSENT = (None, None)
+
+
 def _statement_row(doc: str, statement: stating.Statement) -> tuple:
-    spans = [getattr(statement, component) for component in COMPONENTS]
+    unit_start, unit_end, *spans, force, reason = statement
     present = [span for span in spans if span]
-    edges = [edge for span in spans for edge in (span or (None, None))]
-    hull = (min(start for start, _ in present), max(end for _, end in present))
-    return (doc, *hull, statement.unit_start, statement.unit_end, *edges, statement.force, statement.reason)
+    edges = [edge for span in spans for edge in (span or _ABSENT)]
+    start, end = min(present)[0], max([end for _, end in present])
+    return (doc, start, end, unit_start, unit_end, *edges, force, reason)
 
 
 def _table(rows: list[tuple], columns: list[str]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from analysis.coding.batch import Batch, Index, key
 from analysis.coding.features import Clauses
 
 FIELDS = {"": (1, 2, 3, 4), "^": (1, 2, 3, 4), "|": (1, 2, 3, 4), "$": (2, 3, 4)}
+LONGEST = 4  # characters of an n-gram
 _SALT = {"": 0, "^": 0x51ED270B0A1F39C1, "|": 0xA24BAED4963EE407, "$": 0x9FB21C651E98DF25}
 
 

@@ -20,7 +20,6 @@ from analysis.places import DATA
 
 LABELS = ("heading", "quotation", "question", "prescription", "exhortation", "evidence", "claim")
 MODELS = DATA / "models"
-LONGEST = 6  # characters of a cue word
 NO_CHINESE = 0.3  # the confidence of a unit that the codebook does not speak of
 EXAMPLE = 40  # characters of the longest unit that is an example by its form alone
 LINE = 80  # characters of the longest line that is a heading by its form alone
@@ -47,8 +46,8 @@ def describe(
 ) -> Described:
     """The features of all units of all texts."""
     together = batch(texts, units)
-    keys = string_keys(together.codes, LONGEST)
-    parts, hits = clauses(together), find_cues(together, keys)
+    keys = string_keys(together.codes, grams.LONGEST)
+    parts, hits = clauses(together), find_cues(together)
     names, values = named(together, parts, hits, quotations)
     return Described(together, parts, hits, keys, names, values)
 

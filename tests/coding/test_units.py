@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.coding import model as labelling
-from analysis.coding.batch import batch, cues, find_cues, string_keys
+from analysis.coding.batch import batch, cues, find_cues
 from analysis.coding.features import clauses
 from analysis.coding.lexicon import fold
 from analysis.coding.model import LABELS, Model, ModelError, default_model
@@ -91,7 +91,7 @@ def test_the_cue_is_a_word_of_the_lexicon_inside_the_unit():
 
 def found_cues(text):
     units = batch([text], [[(0, len(text))]])
-    hits = find_cues(units, string_keys(units.codes, labelling.LONGEST))
+    hits = find_cues(units)
     return [text[at : at + size] for at, size in zip(hits.at, hits.length, strict=True)]
 
 

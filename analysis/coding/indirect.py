@@ -59,7 +59,7 @@ def reported(passage: Passage, cue: Cue) -> Report | None:
     subject = passage.subject(low, cue)
     if subject is not None and subject.kind in ("first_person", "thing"):
         return None
-    if not adjoins(masked, subject, low, cue.start):
+    if not adjoins(masked, subject, low, passage.whole(cue).start):
         return None
     end = _end(passage, cue, start, high)
     content = masked[start:end]
@@ -136,6 +136,8 @@ _NUMBER = re.compile(r"\s*(?:[（(]?\d{1,4}[）)、.．]|[①-⒛])?\s*")
 def source_lines(passage: Passage) -> list[tuple[int, int, Subject]]:
     """Words quoted without marks on a line that ends in a dash and a name: their spans and whose they are."""
     masked, found = passage.masked, []
+    if "——" not in masked:
+        return found
     for match in _SOURCE_LINE.finditer(masked):
         start = max(masked.rfind("\n", 0, match.start()) + 1, match.start() - LONGEST)
         start = _NUMBER.match(masked, start, match.start()).end()

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
+
+from ahocorasick_rs import AhoCorasick
 
 from analysis.coding.cues import alternation
 from analysis.coding.lexicon import forms
+from analysis.coding.search import finder, found
 
 NAMED = "\ue004"  # stands for a character of a name that the text introduces
 _HAN = "[\u4e00-\u9fff]"
@@ -27,14 +31,38 @@ def mask_names(masked: str) -> str:
 
 
 def _found(masked: str) -> set[str]:
-    dotted = "·" in masked or "•" in masked
-    names = {match.group() for match in _foreign().finditer(masked)} if dotted else set()
-    for match in _behind_office().finditer(masked):
-        names.add(_cut(match.group("name"), match.group("after")))
-    names |= {match.group("name") for match in _before_title().finditer(masked)}
+    names = set(_foreign_names(masked)) | set(_behind_offices(masked)) | set(_before_titles(masked))
     names = {name for name in names if name and is_name(name)}
     short = {name for name in names if len(name) == 2}
     return names - short | _standing_alone(masked, short)
+
+
+def _foreign_names(masked: str) -> Iterator[str]:
+    """Names with a dot, and their last part, by which a text calls somebody later."""
+    if "·" in masked or "•" in masked:
+        for match in _foreign().finditer(masked):
+            yield match.group()
+            last = re.split("[·•]", match.group())[-1]
+            if len(last) > 1:
+                yield last
+
+
+def _behind_offices(masked: str) -> Iterator[str]:
+    for _, _, end in found(_offices(), masked, overlapping=True):
+        match = _name().match(masked, end)
+        if match:
+            yield _cut(match.group("name"), match.group("after"))
+
+
+def _before_titles(masked: str) -> Iterator[str]:
+    """Names of at most four characters that nothing but a line's beginning or a mark stands before."""
+    for _, start, _ in found(_titles(), masked):
+        begin = start
+        while begin > 0 and start - begin < 5 and "\u4e00" <= masked[begin - 1] <= "\u9fff":
+            begin -= 1
+        match = _name().fullmatch(masked, begin, start)
+        if match:
+            yield match.group("name")
 
 
 def is_name(words: str) -> bool:
@@ -53,12 +81,12 @@ def _standing_alone(masked: str, names: set[str]) -> set[str]:
     """Which names of two characters are names wherever they stand, and not the beginning of a common word."""
     if not names:
         return names
-    ends, found = Counter(), Counter()
+    ends, times = Counter(), Counter()
     for match in re.finditer(f"({alternation(sorted(names))})(?=(.?))", masked):
         after = match.group(2)
-        found[match.group(1)] += 1
+        times[match.group(1)] += 1
         ends[match.group(1)] += not re.match(_HAN, after) or after in _follows()
-    return {name for name in names if ends[name] * 2 >= found[name]}
+    return {name for name in names if ends[name] * 2 >= times[name]}
 
 
 def foreign(words: str) -> bool:
@@ -88,15 +116,18 @@ def _no_name() -> re.Pattern:
 
 
 @cache
-def _behind_office() -> re.Pattern:
-    office = alternation((*forms("quotations", "role"), *forms("quotations", "title")))
-    return re.compile(rf"{office}(?P<name>{_surname()}{_HAN}{{1,2}})(?=(?P<after>.?))", re.DOTALL)
+def _offices() -> AhoCorasick:
+    return finder({*forms("quotations", "role"), *forms("quotations", "title")}, overlapping=True)
 
 
 @cache
-def _before_title() -> re.Pattern:
-    title = alternation([form for form in forms("quotations", "title") if len(form) > 1])
-    return re.compile(rf"(?<!{_HAN})(?P<name>{_surname()}{_HAN}{{1,2}}?)(?={title})")
+def _titles() -> AhoCorasick:
+    return finder(form for form in forms("quotations", "title") if len(form) > 1)
+
+
+@cache
+def _name() -> re.Pattern:
+    return re.compile(rf"(?P<name>{_surname()}{_HAN}{{1,2}})(?=(?P<after>.?))", re.DOTALL)
 
 
 @cache

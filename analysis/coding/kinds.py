@@ -188,7 +188,7 @@ class Rules:
         noun = match.group("noun")
         if match.group("link") or noun[-1] in _WORDS_OF or head[match.start("noun") - 1 : match.start("noun")] == "的":
             named = start - 1 if masked[start - 1] == "的" else start
-            subject = subject_before(masked, low, named) or _owner(masked, low, start)
+            subject = _who_has(masked, low, start) or subject_before(masked, low, named) or _owner(masked, low, start)
             if is_clause(content) or noun.startswith("一"):
                 return Claim("direct", "reporting noun before", (start, start + len(noun)), subject)
             if match.group("link") and subject and subject.kind in ("person", "title", "role"):
@@ -241,6 +241,10 @@ class Rules:
             if noun.group("owner"):
                 subject = subject_after(masked, noun.start("owner"), noun.end("owner"))
             subject = subject or _owner(masked, low, stretch.open)
+            if subject is None and not noun.group("owner") and noun.group("this") and passage.spoken() >= 0:
+                return Claim(
+                    "direct", "reporting noun after", noun.span("noun"), carried=True
+                )  # 这样的嘱托: his before
             return Claim("direct", "reporting noun after", noun.span("noun"), subject)
         if masked[stretch.open - 2 : stretch.open] == "关于":
             term = _noun_term().match(masked, stretch.close)
@@ -272,6 +276,20 @@ def _namer(masked: str, low: int, cue: int) -> Subject | None:
     """Who calls it so: 被国际社会誉为 "is praised by the international community as"."""
     at = masked.rfind("被", max(low, cue - 20), cue)
     return subject_after(masked, at + 1, cue) if at >= 0 and cue - at > 2 else None
+
+
+_HAS = re.compile(
+    r"[也还就都更曾]?有(?:过|着)?(?:这样|那么|这么)?(?:一|几|两|许多|很多|不少)?[句种个条首段声]?"
+    r"[^，,。；：]{0,14}$"
+)
+
+
+def _who_has(masked: str, low: int, noun: int) -> Subject | None:
+    """Who has a saying: 某地有一句口号, 某人有个生动的比喻."""
+    begin = max(low, noun - 40, *(masked.rfind(mark, low, noun) + 1 for mark in "，,。；：:"))
+    has = _HAS.search(masked, begin, noun)
+    found = subject_after(masked, begin, has.start()) if has and has.start() - begin >= 2 else None
+    return found if found and found.kind not in ("first_person", "thing") else None
 
 
 def _owner(masked: str, low: int, end: int) -> Subject | None:
@@ -306,7 +324,7 @@ def _noun_after() -> re.Pattern:
     nouns = alternation(forms("quotations", "noun_word"))
     return re.compile(
         rf"(?:[，,。]?\s?(?:(?:这|那|此)?(?:既?是|也?是|就是|正是|出自|(?:一句话)?道出了?))?(?P<owner>(?![这那此])[^，,。；：的是\s]{{2,24}}?)(?:的|对[^，。的]{{1,12}}的?|中的?|里的?)+"
-        rf"|的|[，,]?这|[，,]?此|[，,]?(?:这|那)?一?句?)(?:著名|经典|千古|重要|科学|古老|一句|这句|这|那|句|首|名|谆谆|殷殷|深情|庄严|郑重){{0,3}}"
+        rf"|的|[，,]?(?P<this>这样的|这番|这一番|这|此)|[，,]?(?:这|那)?一?句?)(?:基本|殷切|一番|这番|质朴|朴实|著名|经典|千古|重要|科学|古老|一句|这句|这|那|句|首|名|谆谆|殷殷|深情|庄严|郑重){{0,3}}"
         rf"(?P<noun>{nouns})"
     )
 

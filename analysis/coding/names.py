@@ -34,8 +34,12 @@ NAMING = frozenset({"person", "title", "role", "body", "generic", "article", "pr
 COUNTRY = ("中国", "我国")
 _MODIFIER = re.compile(r"^.*[^党]的(?=..)")
 _NUMBERED = re.compile(r"(?:这|那|某|另|又)?(?:一|两|几|多|有|三|许)?(?:位|名|个|些|群|批|家|句)|不少|广大")
+_COUNTED = re.compile(r"(?:这|那|某|另|又)?(?:一|两|几|多|有)[位名个些批家]")
+_AMONG = re.compile("不少|许多|很多|众多|广大|(?:[一几两]|十几)[位名个群]")
 _BARE = re.compile(r"[\u3400-\u9fff·•\uff21-\uff5aA-Za-z'’.]{2,12}")
 _PLACE = re.compile(r"[在于].*[中上里时后前会]")
+_GAP = re.compile(r"[\u4e00-\u9fff]{2,8}(?<![的了是在和与对把被将])")
+_TEACHING = "主义|思想(?!家)|理论(?!家)|新时代|文选|选集|经济思想"  # after a name: what is named after somebody
 _NO_NAME = re.compile(r"[是有应不没了着过要把被让使误很能会]")
 
 
@@ -85,6 +89,8 @@ def phrase(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
     if masked.startswith("的人", stop - 2) and 4 <= stop - start <= 12:
         return Subject(start, stop, "generic")
     if not names:
+        if nearest and stop == end and 4 <= stop - start <= 16 and masked[start:stop].endswith(_heads()):
+            return named(masked, start, stop, "body")  # 河间晚报, 海堡大学: no word of it known but the last
         if not nearest or not (
             stop == end or _PLACE.fullmatch(masked, stop, end) or _to_whom(masked, start, stop, end)
         ):
@@ -102,10 +108,14 @@ def phrase(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
         nearest
         and stop == end
         and kind in ("role", "title")
+        and not any(known == "person" for _, known in names)
         and 2 <= end - last <= 4
         and can_be_name(masked, last, end)
     ):
         return Subject(last, end, "role")
+    for (_, before), (span, kind) in zip((span for span, _ in names), names[1:], strict=False):
+        if kind == "person" and span[0] == before:
+            return Subject(*span, "person")  # the name at the end of a row of offices
     chain, kind = _chain(masked, names)
     if kind == "body" and masked[chain:stop].endswith(_heads()):
         chain = stop  # 国务院 + 常务会议: the body's name goes on to its last word
@@ -118,6 +128,7 @@ def phrase(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
         and not named_already
         and 2 <= tail <= (12 if "·" in masked[chain:stop] else 5)
         and (stop < end or nearest)
+        and masked[chain] not in "之其所以"
     ):
         return named(masked, start, stop, "role")
     return named(masked, start, chain, kind)
@@ -165,7 +176,9 @@ def _chain(masked: str, names: list[tuple[tuple[int, int], str]]) -> tuple[int, 
     (_, end), kind = names[0]
     for (start, stop), following in names[1:]:
         if start > end + 1 or (start == end + 1 and masked[end] not in "、和与及的等"):
-            break
+            goes_on = masked[start:stop] in _heads() if following == "body" else following in ("role", "title")
+            if not (kind == "body" and goes_on and _GAP.fullmatch(masked, end, start)):
+                break  # 中央 + 城市工作 + 会议, 美国 + 助理 + 国务卿: one phrase, with words in the middle that name nobody
         end, kind = stop, following
     return end, kind
 
@@ -176,7 +189,7 @@ def can_be_name(masked: str, start: int, end: int) -> bool:
     if (
         not _BARE.fullmatch(masked, begin, end)
         or masked[end - 1] in "中上里时后前下间"
-        or masked[begin] in "之其所这那此也"
+        or masked[begin] in "之其所这那此也的"
         or _NO_NAME.search(masked, begin, end)
     ):
         return False
@@ -210,6 +223,8 @@ def named(masked: str, start: int, end: int, kind: str) -> Subject | None:
     if kind in ("body", "article"):
         begin = _after_modifier(masked, start, end)
         begin = begin if begin > start and end - begin >= 2 else start
+        counted = _COUNTED.match(masked, begin, end)
+        begin = counted.end() if counted and end - counted.end() >= 2 else begin
         return Subject(begin, end, kind if masked[begin:end] in words("article") else "body")
     begin = past_marks(masked, _after_modifier(masked, start, end), end)
     numbered = _NUMBERED.match(masked, begin, end)
@@ -217,6 +232,8 @@ def named(masked: str, start: int, end: int, kind: str) -> Subject | None:
         begin = numbered.end()
         if masked[begin:end].endswith(_persons()):  # 一名…企业高管: nobody's name, the whole phrase says who
             return Subject(begin, end, kind) if end - begin <= 18 else None
+    for among in _AMONG.finditer(masked, begin + 1, end - 1):
+        begin = among.end()  # 引来不少村民: the people begin behind their number
     if kind == "generic":
         if masked[begin : begin + 2] in words("time"):
             begin = next((at for at in range(begin + 2, end - 1) if masked[at:end] in words("generic")), begin)
@@ -229,9 +246,20 @@ def named(masked: str, start: int, end: int, kind: str) -> Subject | None:
 def _cut_title(masked: str, start: int, end: int) -> int:
     titles = words("title")
     for length in (5, 4, 3, 2, 1):
-        if end - length - start >= 2 and masked[end - length : end] in titles:
+        if (
+            end - length - start >= 2
+            and masked[end - length : end] in titles
+            and not _office(masked, start, end - length)
+        ):
             return _cut_title(masked, start, end - length)
     return end
+
+
+def _office(masked: str, start: int, end: int) -> bool:
+    """Whether what stands before a title says only where somebody holds it (企业创始人), so that the whole is the speaker."""
+    pattern, table = tokens()
+    known = [match.group() for match in pattern.finditer(masked, start, end) if match.end() == end]
+    return bool(known) and table[known[-1]] in ("body", "generic")
 
 
 def _cut_role(masked: str, start: int, end: int) -> int:
@@ -266,4 +294,4 @@ def _together() -> re.Pattern:
 
 @cache
 def person() -> re.Pattern:
-    return re.compile(rf"{NAMED}+|{alternation(forms('quotations', 'person'))}")
+    return re.compile(rf"{NAMED}+|{alternation(forms('quotations', 'person'))}(?!{_TEACHING})")

@@ -11,19 +11,44 @@ from functools import cache
 
 import rjieba
 
-from analysis.coding.cues import QUOTED
+from analysis.coding.cues import QUOTED, WORK, alternation
 from analysis.coding.introduced import foreign, is_name
 from analysis.coding.lexicon import forms
-from analysis.coding.names import Subject, person
+from analysis.coding.names import Subject, person, phrase, tokens
 from analysis.coding.passage import MEMORY, Passage
 from analysis.coding.speakers import subject_at
 
 BACK = 250  # characters back in which the person must be named whom a pronoun takes up
 AHEAD = 90  # characters behind the words in which the sentence after them names who spoke
 _OPENS = re.compile(rf"[{QUOTED}，,。；;：:、…\s]*")
+_HAN = re.compile("[\u4e00-\u9fff·•]{2,12}")
+_BY_TEXT = re.compile(f"(?:这|那)?(?:正|便|就)?[是在]?(?P<work>{WORK}+)")
 _OWN = re.compile(rf"[：:，,]?\s*{QUOTED}")
 _GIVEN = ("a", "ag", "n", "ng", "nr", "z", "x", "zg", "g", "vg", "i")  # tags of what is in truth a given name
-_NO_NOUN = ("v", "d", "a", "ad", "vd", "c", "p", "u", "uj", "ul", "z", "i", "zg")
+_NO_NOUN = (
+    "v",
+    "d",
+    "a",
+    "ad",
+    "vd",
+    "c",
+    "p",
+    "u",
+    "uj",
+    "ul",
+    "z",
+    "i",
+    "zg",
+    "m",
+    "q",
+    "t",
+    "f",
+    "r",
+    "uv",
+    "ud",
+    "y",
+)
+_CLAUSE = re.compile(r"[，,：:；;]")
 _KINDS = ("person", "title", "role", "generic")
 
 
@@ -33,13 +58,24 @@ def who_is_near(passage: Passage, start: int, end: int) -> Subject | None:
     low, _ = passage.sentence_at(start)
     if _OPENS.fullmatch(masked, low, start):
         begin = _OPENS.match(masked, end).end()
-        if "\n" in masked[end:begin] or begin >= len(masked):
+        if begin >= len(masked) or ("\n" in masked[end:begin] and not _alone(masked, start, end)):
             return None
         stop = min(passage.sentence_at(begin)[1], begin + AHEAD)
         if (cue := passage.cue_after(begin, stop)) and _OWN.match(masked, cue.end):
             return None  # the sentence after has words of its own to report
-        return _named(masked, begin, stop, first=True) or _subject(masked, begin, stop)
+        return (
+            _named(masked, begin, stop, first=True)
+            or _first_subject(masked, begin, stop)
+            or _text(masked, begin, stop)
+            or _voiced(masked, begin, stop)
+        )
     return _named(masked, max(low, start - MEMORY), start, first=False)
+
+
+def _alone(masked: str, start: int, end: int) -> bool:
+    """Whether words make up their line, so that the next line may say whose they are."""
+    before = masked[max(masked.rfind("\n", 0, start), start - 3, 0) : start]
+    return not before.strip() and (start == 0 or "\n" in before or start < 3) and masked[end : end + 1] == "\n"
 
 
 def checked(passage: Passage, subject: Subject | None) -> Subject | None:
@@ -85,7 +121,7 @@ def _tagged(masked: str, start: int, end: int) -> list[tuple[int, int]]:
                 name = word + following
         elif len(word) == 4 and word[0] in _surnames():
             name = word[:3]
-        if len(name) > 1 and (name[0] in _surnames() or foreign(name)) and is_name(name):
+        if _HAN.fullmatch(name) and (name[0] in _surnames() or foreign(name)) and is_name(name):
             spans.append((begin, begin + len(name)))
     return spans
 
@@ -100,6 +136,33 @@ def _surnames() -> frozenset[str]:
     return frozenset(forms("quotations", "surname"))
 
 
-def _subject(masked: str, start: int, end: int) -> Subject | None:
-    found = subject_at(masked, start, end) if end > start else None
-    return found if found and found.kind in _KINDS else None
+def _first_subject(masked: str, start: int, end: int) -> Subject | None:
+    """The first of the clauses' subjects that can speak."""
+    while start < end:
+        stop = next((match.start() for match in _CLAUSE.finditer(masked, start, end)), end)
+        found = subject_at(masked, start, stop) if stop > start else None
+        if found and found.kind in _KINDS:
+            return found
+        start = stop + 1
+    return None
+
+
+def _text(masked: str, start: int, end: int) -> Subject | None:
+    """A text that the sentence behind the words begins with: 这是《…》列出的, 在《…》中."""
+    work = _BY_TEXT.match(masked, start, end)
+    return Subject(work.start("work") + 1, work.end("work") - 1, "work", work.span("work")) if work else None
+
+
+def _voiced(masked: str, start: int, end: int) -> Subject | None:
+    """People of whom a sentence says that they speak, wherever they stand in it: 听到不少群众点赞, 身旁的大叔发出感慨."""
+    pattern, table = tokens()
+    for match in pattern.finditer(masked, start, end):
+        if table[match.group()] in ("role", "generic") and _voice().match(masked, match.end(), end):
+            return phrase(masked, match.start(), match.end(), True)
+    return None
+
+
+@cache
+def _voice() -> re.Pattern:
+    words = (*forms("quotations", "say"), *forms("quotations", "say_marked"), *forms("quotations", "noun_word"))
+    return re.compile(f"们?[^，,。；：]{{0,10}}?{alternation(words)}")

@@ -9,12 +9,14 @@ from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, find_cues
 from analysis.coding.introduced import mask_names
 from analysis.coding.marks import Stretch, stretches
 from analysis.coding.names import Subject, bare
-from analysis.coding.speakers import REACH, author_of, subject_after, subject_at, subject_before
+from analysis.coding.speakers import REACH, author_of, beside, subject_after, subject_at, subject_before
 
-_TITLE = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,80}〉")
+_TITLE = re.compile(r"《\n?[^《》\n]{1,80}\n?》|〈[^〈〉\n]{1,80}〉")
 _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
 _ARTICLE = re.compile(rf"{WORK}+")
 _IN_WORDS_OF = "，,用以拿按借"
+ONE = ("person", "title", "role")  # whom 他 or 她 takes up
+SEVERAL = ("generic", "role")  # whom 他们 takes up
 FAR = 1500  # characters back in which a text called by its kind must have been introduced
 MEMORY = 600  # characters over which a pronoun or a dropped subject takes up the last speaker
 
@@ -54,6 +56,11 @@ class Passage:
         """The first reporting verb that lies in a span."""
         index = bisect_left(self._cue_starts, start)
         return self.cues[index] if index < len(self.cues) and self.cues[index].end <= end else None
+
+    def whole(self, cue: Cue) -> Cue:
+        """A reporting verb with the one right before it: 强调指出 is one verb in two words."""
+        earlier = self.cue_before(cue.start)
+        return earlier if earlier and earlier.end == cue.start else cue
 
     def nominal(self, cue: Cue) -> bool:
         """Whether a reporting word is used as a noun: 的要求, 这一主张, 按照…要求."""
@@ -103,8 +110,10 @@ class Passage:
         if subject is None or subject.kind == "first_person":
             return "", source
         if subject.kind == "pronoun":
-            speaker = self._last_person(subject.start, 2) if self.masked[subject.start] in "他她" else ""
-            return speaker or self.last_speaker(at)[0] or self._last_person(subject.start, 5), source
+            one = self.masked[subject.start] in "他她" and self.masked[subject.start + 1] != "们"
+            kinds = ONE if one else SEVERAL
+            speaker = self._last_subject(subject.start, 2, kinds)
+            return speaker or self.last_speaker(at)[0] or self._last_subject(subject.start, 5, kinds), source
         if subject.kind == "article" and not work:
             return self._author(subject)
         if subject.kind == "formula":
@@ -134,6 +143,13 @@ class Passage:
             low = max(low, cue.start - REACH)
             begin = max(self.masked.rfind(mark, low, cue.start - 2) for mark in _IN_WORDS_OF)
             return subject_after(self.masked, begin + 1, cue.start - 2) if begin >= low else None
+        cue = self.whole(cue)
+        if (
+            self.masked[cue.start - 1 : cue.start] == "的" and cue.start - 1 > low
+        ):  # 某某的教导: whose it is stands before
+            owner = beside(self.masked, max(low, cue.start - REACH), cue.start - 1)
+            if owner and owner.kind in ("person", "title", "body"):
+                return owner
         if low <= self.spoken() < cue.start:  # somebody speaks in this sentence: another one must stand beside the verb
             low = max(low, self.spoken(), cue.start - REACH)
             low = max(low, *(self.masked.rfind(mark, low, cue.start - 1) + 1 for mark in "，,；;"))
@@ -148,13 +164,13 @@ class Passage:
         found = subject_at(self.masked, start, end)
         return found if found and found.kind in ("person", "title") else None
 
-    def _last_person(self, at: int, reach: int) -> str:
-        """The last person who was the subject of a sentence before a pronoun, or was named there."""
+    def _last_subject(self, at: int, reach: int, kinds: tuple[str, ...]) -> str:
+        """The last subject of these kinds of a sentence before a pronoun, or of the clauses before it."""
         index = max(0, bisect_right(self.starts, at) - 1)
         for back in range(index, max(-1, index - reach), -1):
             start, end = self.units[back]
             found = subject_at(self.masked, start, min(end, at))
-            if found and found.kind in ("person", "title", "role"):
+            if found and found.kind in kinds:
                 return bare(self.original[found.start : found.end])
         return ""
 

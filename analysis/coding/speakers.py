@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from analysis.coding.cues import QUOTED, WORK, alternation
+from analysis.coding.cues import ASIDE, QUOTED, WORK, alternation
 from analysis.coding.lexicon import forms
 from analysis.coding.names import NAMING, Subject, can_be_name, named, past_marks, person, phrase, tokens, words
 
+LONG_PHRASE = 16  # characters of a phrase that says who somebody is without naming anybody
 REACH = 200  # characters before the verb in which its subject is looked for
 _CLAUSE = re.compile(r"[，,：:；;]")
 _TIME = re.compile(
-    r"(?:第[一二三四五六七八九十\d]+[天次年])|(?:[早就]?在)?(?:公元前?)?[\d０-９〇○零一二三四五六七八九十]{1,4}(?:世纪|年代|年初|年底|年|月|日|天前|多年前|年前|周年)"
-    r"(?:[\d一二三四五六七八九十]{1,3}(?:月|日|年代))*(?:[初中末春夏秋冬底]|上午|下午|晚上|以来|以后)?"
+    r"(?:第[一二三四五六七八九十\d]+[天次年]|(?:[早就]?在)?(?:公元前?)?[\d０-９〇○零一二三四五六七八九十]{1,4}(?:世纪|年代|年初|年底|年|月|日|天前|多年前|年前|周年)"
+    r"(?:[\d一二三四五六七八九十]{1,3}(?:月|日|年代))*(?:[初中末春夏秋冬底]|上午|下午|晚上|以来|以后)?)"
 )
 _PHRASE = re.compile(
     r"(?:早?在|当|于|据|对|就|针对|围绕|关于|面对|随着|为|按照|根据).{1,60}?"
@@ -27,11 +28,16 @@ _PHRASE = re.compile(
 _TIME_LAST = re.compile(rf"(?<={WORK})(?:今年|去年|前年|当年|当天)?{_TIME.pattern}$")
 _PRONOUN = re.compile(r"[^的]{0,8}?(?P<who>[他她])(?!们|的|人)")
 _WORK = re.compile(f"{WORK}+")
-_WORK_BEFORE = re.compile(f"(?P<work>{WORK}+)(?:一文|一书|一诗|一词|序言|序)?(?:之?中|里|上)?(?:有)?$")
+_WORK_BEFORE = re.compile(f"(?P<work>{WORK}+){ASIDE}*(?:一文|一书|一诗|一词|序言|序)?(?:之?中|里|上)?(?:有)?$")
 _NOTE = re.compile(
     r"(?:[〔［\[【(（][^〕］\]】)）]{1,6}[〕］\]】)）]|[①-⒛㈠-㈩*—\d、.．]|第?[一二三四五六七八九十]+(?:是|、|，))+"
 )
 _AFTER_WORK = re.compile(r"(?:一文|一书|一诗|一词|序言|序)?(?:之?中|里|上)?")
+_IN = re.compile(r"(?:在|(?<![关对由])于)[^，,：:；;]{0,8}$")
+_WRITTEN = re.compile(
+    r"(?:同志|先生|主席|总书记)?(?:的|在|于|曾|所|写|著|撰|编|作|发表|名篇|名著|名作|代表作|长诗|文章|一文|中"
+    r"|[\d一二三四五六七八九十〇○]{1,4}[年月日])*"
+)
 _SERIES = re.compile(r"[\u4e00-\u9fff]{4}")
 
 
@@ -72,6 +78,8 @@ def adjoins(masked: str, subject: Subject | None, low: int, cue: int) -> bool:
     elif subject and subject.kind == "generic" and masked[subject.start : subject.end] not in words("generic"):
         return False  # 很多干部…，认为…: what is said of many people is no report of their words
     rest = masked[begin:end].strip()
+    if rest[:1] == "从" and rest[-1] == "上":
+        return False  # 从根源上讲: a point of view, and nobody says it
     return (
         not rest
         or masked[begin:end][-1] == WORK
@@ -184,10 +192,14 @@ def _clause_subject(masked: str, start: int, end: int, nearest: bool) -> Subject
         first, last = inside.span("work")
         work = Subject(first + 1, last - 1, "work", (first, last))
         begin = _lead(masked, start, first)
-        if begin >= first or masked[first - 1] == "的":
+        if begin >= first:
             return work
         return _author(masked, begin, first) or _speaking_in(masked, begin, first, end) or work
     start = begin = _lead(masked, start, end)
+    if masked[end - 2 : end] == "的人" and 4 <= end - begin <= LONG_PHRASE and QUOTED not in masked[begin:end]:
+        return Subject(
+            begin, end, "generic"
+        )  # 身在其中的人 "those in the midst of it": nobody's name, the phrase says who
     for _ in range(4):
         if start >= end:
             break
@@ -197,6 +209,10 @@ def _clause_subject(masked: str, start: int, end: int, nearest: bool) -> Subject
             if name == end:
                 return Subject(start + 1, end - 1, "role") if nearest and 4 <= end - start <= 12 else None
             found = _begins(masked, name, end, nearest)
+        if found and nearest and found.kind in ("first_person", "thing"):
+            own = beside(masked, found.end, end)
+            if own and own.kind in ("person", "title") and own.start - found.end <= 8:
+                return own  # 我们伟大的领袖某某: the name beside the verb says who
         if found and (nearest or start == begin or found.kind != "article"):
             return found
         if start == begin and (taken := _PRONOUN.match(masked, start, end)):
@@ -237,7 +253,14 @@ def beside(masked: str, start: int, end: int) -> Subject | None:
 
 
 def _author(masked: str, start: int, work: int) -> Subject | None:
-    """The author named right before a work (邓小平《…》中 "in Deng Xiaoping's …")."""
+    """The author named before a work (邓小平《…》中 "in Deng Xiaoping's …", 毛泽东一九三三年写的《…》)."""
+    known = None
+    for match in person().finditer(masked, start, work):
+        known = match
+    if known and _WRITTEN.fullmatch(masked, known.end(), work):
+        return Subject(*known.span(), "person", _WORK.match(masked, work).span())
+    if masked[work - 1] == "的" and 2 <= work - 1 - start <= 4 and can_be_name(masked, start, work - 1):
+        return Subject(start, work - 1, "role", _WORK.match(masked, work).span())
     found = _begins(masked, start, work, True)
     if found and found.kind in ("person", "role", "title", "body") and found.end >= work - 3:
         return found._replace(work=_WORK.match(masked, work).span())
@@ -247,9 +270,14 @@ def _author(masked: str, start: int, work: int) -> Subject | None:
 def _speaking_in(masked: str, start: int, work: int, end: int) -> Subject | None:
     """The subject before the work in which it speaks (某某在《…》中)."""
     found = _begins(masked, start, end, True)
-    if found and found.end < work and masked[work - 1] in "在于":
-        return found._replace(work=_WORK.match(masked, work).span())
-    return None
+    if not (
+        found
+        and found.kind not in ("thing", "first_person")
+        and found.end < work
+        and _IN.search(masked, found.end, work)
+    ):
+        found = beside(masked, start, work - 1) if masked[work - 1] == "在" else None
+    return found._replace(work=_WORK.match(masked, work).span()) if found else None
 
 
 def _opener(masked: str, start: int, end: int) -> int | None:

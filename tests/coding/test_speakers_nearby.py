@@ -73,3 +73,57 @@ def test_a_nickname_in_marks_speaks():
 )
 def test_the_build_of_a_saying(words, verse):
     assert is_verse(words) is verse
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("刘正清同志强调指出：“桥要修在水边。”", [("桥要修在水边。", "刘正清")]),
+        ("我们要永远记住毛主席的教导：“桥要修在水边，路要修到山里。”", [("桥要修在水边，路要修到山里。", "毛泽东")]),
+        ("我们敬爱的周总理指出：“桥要修在水边。”", [("桥要修在水边。", "周恩来")]),
+        ("本省《山河晚报》今年4月11日称：“桥快修好了。”", [("桥快修好了。", "山河晚报")]),
+        (
+            "省里关于《关于修桥的若干意见》指出：“先修小桥，后修大桥。”",
+            [("先修小桥，后修大桥。", "关于修桥的若干意见")],
+        ),
+        ("李斯在名篇《修桥赋》中写道：“水长则桥长。”", [("水长则桥长。", "李斯")]),
+        ("毛泽东在一九三三年写的《修桥记》中记载：“桥长三十丈。”", [("桥长三十丈。", "毛泽东")]),
+        (
+            "今年举行的全省桥梁工作会议提出修桥计划，要求“年内通车，不留尾巴”。",
+            [("年内通车，不留尾巴", "全省桥梁工作会议")],
+        ),
+        ("身在其中的人，会说“日子有奔头了”。", [("日子有奔头了", "身在其中的人")]),
+        ("作为水乡，临河镇有一句口号：“来了就是临河人。”", [("来了就是临河人。", "临河镇")]),
+        ("“桥修得又快又好”，河间有线电视新闻网评价。", [("桥修得又快又好", "河间有线电视新闻网")]),
+        ("企业创始人感慨：“没想到桥修得这么快。”", [("没想到桥修得这么快。", "企业创始人")]),
+        ("省委常委、秘书处书记胡锦涛今天在座谈会上强调：“桥要修好。”", [("桥要修好。", "胡锦涛")]),
+    ],
+)
+def test_the_speaker_of_a_reporting_verb(text, found):
+    assert quoted(text) == found
+
+
+def test_a_line_of_quoted_words_is_of_him_whom_the_next_line_names():
+    text = "桥修好了。\n“桥要修在水边，路要修到山里。”\n习近平总书记的话，村里人都记得。"
+    assert quoted(text) == [("桥要修在水边，路要修到山里。", "习近平")]
+
+
+def test_they_are_those_of_whom_the_sentence_before_speaks():
+    text = "村民们天天到河边看。他们说：“桥总算修好了。”"
+    assert quoted(text) == [("桥总算修好了。", "村民们")]
+
+
+def test_somebody_who_speaks_anywhere_in_the_sentence_behind_the_words():
+    text = "“这么多年，总算有桥了！”前不久，大桥试通车，引来不少村民点赞。"
+    assert quoted(text) == [("这么多年，总算有桥了！", "村民")]
+
+
+def test_a_teaching_named_after_somebody_is_not_him():
+    text = "马克思主义理论家田正修主张：“桥是众人修的。”"
+    assert quoted(text) == [("桥是众人修的。", "田正修")]
+
+
+def test_halves_of_characters_are_coded_as_they_stand():
+    text = "他说：“桥\ud83d修好了。”\udc4d必须建立健全养护制度。"
+    (quotation,) = [q for q in find_quotations(fold(text), segment(text), text) if q.kind == "direct"]
+    assert text[quotation.start : quotation.end] == "桥\ud83d修好了。"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.coding.codings import MORE_GOLD, GoldError, read_texts
+from analysis.coding.codings import ESSAY, MORE_GOLD, GoldError, read_texts
 from analysis.coding.lexicon import fold
 from analysis.coding.model import LABELS, Described, describe
 from analysis.coding.prepared import prepared
@@ -23,6 +23,7 @@ from analysis.reading import read
 
 PAGE = "page"  # the document of the essay's coding
 READ_TWICE = 1.5  # the weight of codings that were read a second time beside those that were read once
+SETTLED = 4.0  # the weight of the essay's units: coded twice, independently, the differences settled, and few
 
 
 class Gold(NamedTuple):
@@ -91,5 +92,5 @@ def read_gold(gold_dirs: Sequence[Path], texts_dir: Path) -> Gold:
     described = describe(texts, units, quotations)
     # scores count characters; the square root lets long units weigh more without drowning the short ones
     weight = np.sqrt(characters / 40)
-    weight = np.where(np.isin(source, MORE_GOLD), 1.0, READ_TWICE) * weight
+    weight *= np.select([np.isin(source, MORE_GOLD), source == ESSAY], [1.0, SETTLED], READ_TWICE)
     return Gold(documents, units, described, label, weight, characters, source)

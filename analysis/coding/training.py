@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from analysis.coding import grams
 from analysis.coding.batch import Index
@@ -87,8 +88,9 @@ class Weights(NamedTuple):
 
 
 def fit(rows: sp.csr_matrix, label: np.ndarray, weight: np.ndarray) -> Weights:
-    """A multinomial logistic regression."""
-    regression = LogisticRegression(C=PENALTY, max_iter=100, tol=1e-3).fit(rows, label, sample_weight=weight)
+    """A multinomial logistic regression, on one thread: sums in another order would end in other digits."""
+    with threadpool_limits(1):
+        regression = LogisticRegression(C=PENALTY, max_iter=100, tol=1e-3).fit(rows, label, sample_weight=weight)
     weights = np.full((rows.shape[1], len(LABELS)), 0.0)
     bias = np.full(len(LABELS), -9.0)  # a label that no coded unit has is never given
     weights[:, regression.classes_] = regression.coef_.T

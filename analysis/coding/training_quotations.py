@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from analysis.coding.codings import GoldError, document_folds, read_texts
 from analysis.coding.judgement import FILE, KINDS, MODELS, Judge
@@ -67,7 +68,8 @@ def fit(table: pd.DataFrame) -> pd.DataFrame:
     kept = {name for name, count in counts.items() if count >= STRETCHES}
     vectorizer = DictVectorizer()
     rows = vectorizer.fit_transform([dict.fromkeys(kept.intersection(names), 1.0) for names in table["features"]])
-    regression = LogisticRegression(C=PENALTY, max_iter=1000, tol=1e-5).fit(rows, table["kind"])
+    with threadpool_limits(1):  # sums in another order would end in other digits
+        regression = LogisticRegression(C=PENALTY, max_iter=1000, tol=1e-5).fit(rows, table["kind"])
     coefficients = np.vstack([regression.intercept_, regression.coef_.T])
     if (
         len(regression.classes_) == 2

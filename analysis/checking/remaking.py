@@ -34,10 +34,8 @@ from analysis.coding.training_quotations import held_out_judges
 from analysis.document import Document
 from analysis.places import DATA
 
-TESTED = (
-    "press",
-    "reports",
-)  # beside train, in folds; mixed (doubtful by choice), drawn and widened are trained on only
+# beside train, in folds; mixed (doubtful by choice), drawn and widened are trained on only
+TESTED = ("press", "reports")
 SIZES = (10, 20, 40, 80, 160, 320, 640, 1280)  # documents; then all that are there
 DRAWS = 3
 QUOTATIONS = ["doc", "start", "end", "kind", "speaker"]

@@ -12,13 +12,8 @@ import numpy as np
 from analysis.places import DATA
 
 SHORT_NAMES = {"government_work_reports": "gwr", "cpc_congress_reports": "cpc"}
-MORE_GOLD = (
-    "press",
-    "reports",
-    "mixed",
-    "drawn",
-    "widened",
-)  # codings in data/gold to train on, beside the first gold set
+# codings in data/gold to train on, beside the first gold set
+MORE_GOLD = ("press", "reports", "mixed", "drawn", "widened")
 ESSAY = "essay"  # the essay's settled coding: units.csv, of the page in the repository
 APART = "apart"  # codings in data/gold that nothing is trained on
 FOLDS = 5

@@ -242,9 +242,8 @@ class Rules:
                 subject = subject_after(masked, noun.start("owner"), noun.end("owner"))
             subject = subject or _owner(masked, low, stretch.open)
             if subject is None and not noun.group("owner") and noun.group("this") and passage.spoken() >= 0:
-                return Claim(
-                    "direct", "reporting noun after", noun.span("noun"), carried=True
-                )  # 这样的嘱托: his before
+                # 这样的嘱托: of him who spoke before
+                return Claim("direct", "reporting noun after", noun.span("noun"), carried=True)
             return Claim("direct", "reporting noun after", noun.span("noun"), subject)
         if masked[stretch.open - 2 : stretch.open] == "关于":
             term = _noun_term().match(masked, stretch.close)

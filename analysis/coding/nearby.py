@@ -25,28 +25,10 @@ _HAN = re.compile("[\u4e00-\u9fff·•]{2,12}")
 _BY_TEXT = re.compile(f"(?:这|那)?(?:正|便|就)?[是在]?(?P<work>{WORK}+)")
 _OWN = re.compile(rf"[：:，,]?\s*{QUOTED}")
 _GIVEN = ("a", "ag", "n", "ng", "nr", "z", "x", "zg", "g", "vg", "i")  # tags of what is in truth a given name
+# tags of words that name nobody
 _NO_NOUN = (
-    "v",
-    "d",
-    "a",
-    "ad",
-    "vd",
-    "c",
-    "p",
-    "u",
-    "uj",
-    "ul",
-    "z",
-    "i",
-    "zg",
-    "m",
-    "q",
-    "t",
-    "f",
-    "r",
-    "uv",
-    "ud",
-    "y",
+    *("v", "d", "a", "ad", "vd", "c", "p", "u", "uj", "ul", "z", "i", "zg"),
+    *("m", "q", "t", "f", "r", "uv", "ud", "y"),
 )
 _CLAUSE = re.compile(r"[，,：:；;]")
 _KINDS = ("person", "title", "role", "generic")

@@ -19,7 +19,7 @@ from analysis.coding.names import Subject
 from analysis.coding.passage import Passage
 from analysis.coding.set_off import SetOff
 from analysis.coding.shape import CLAUSE, in_halves, in_parts, is_clause
-from analysis.coding.speakers import beside, named_at, subject_after, subject_before
+from analysis.coding.speakers import REACH, beside, named_at, subject_after, subject_before
 
 _GAP = re.compile(
     r"(?:过|着|了|到|出|的|得好|的好|的是|这样|如下|一句|一番|一段|地|道|说|下)*(?:的?话)?(?:就?是|要|应|应当|必须|将)?"
@@ -194,6 +194,23 @@ class Rules:
             if match.group("link") and subject and subject.kind in ("person", "title", "role"):
                 return Claim("partial", "reporting noun before a term", (start, start + len(noun)), subject)
         return None
+
+    def attribution(self, stretch: Stretch) -> tuple[tuple[int, int], Subject | None]:
+        """Who is named with words that no rule claimed: cue and subject of a verb in their clause, or who has them."""
+        passage, masked = self.passage, self.passage.masked
+        low, _ = passage.sentence_at(stretch.open)
+        low = max(low, stretch.open - REACH)
+        clause = max(low, *(masked.rfind(mark, low, stretch.open) + 1 for mark in "，,；;：:"))
+        cue = passage.cue_before(stretch.open)
+        if cue and cue.start >= clause:
+            subject = passage.subject(low, cue)
+            if subject and subject.kind not in ("first_person", "thing"):
+                return cue[:2], subject
+        noun = _noun_end().search(masked, max(clause, stretch.open - 16), stretch.open)
+        end = noun.start() if noun else stretch.open
+        owner = _owner(masked, low, end)
+        joined = noun or masked[end - 1] in "的于" or (owner and owner.kind in ("person", "title"))
+        return (-1, -1), owner if joined else None
 
     def _continued(self, stretch: Stretch, content: str) -> Claim | None:
         """Words that go on after a quotation: “…”，“…” or “…”；要“…” or the next paragraph of it."""

@@ -16,7 +16,7 @@ from analysis.coding.introduced import foreign, is_name
 from analysis.coding.lexicon import forms
 from analysis.coding.names import Subject, person, phrase, tokens
 from analysis.coding.passage import MEMORY, Passage
-from analysis.coding.speakers import subject_at
+from analysis.coding.speakers import beside, subject_at
 
 BACK = 250  # characters back in which the person must be named whom a pronoun takes up
 AHEAD = 90  # characters behind the words in which the sentence after them names who spoke
@@ -24,14 +24,15 @@ _OPENS = re.compile(rf"[{QUOTED}，,。；;：:、…\s]*")
 _HAN = re.compile("[\u4e00-\u9fff·•]{2,12}")
 _BY_TEXT = re.compile(f"(?:这|那)?(?:正|便|就)?[是在]?(?P<work>{WORK}+)")
 _OWN = re.compile(rf"[：:，,]?\s*{QUOTED}")
+_CLAUSE = re.compile(r"[，,：:；;]")
+_KINDS = ("person", "title", "role", "generic")
+_IS = re.compile(r"[，,]?(?:这|那)?(?:正|便|就|既|也)?[是为]?(?:[^，,。；：]{0,8}的)?")
 _GIVEN = ("a", "ag", "n", "ng", "nr", "z", "x", "zg", "g", "vg", "i")  # tags of what is in truth a given name
 # tags of words that name nobody
 _NO_NOUN = (
     *("v", "d", "a", "ad", "vd", "c", "p", "u", "uj", "ul", "z", "i", "zg"),
     *("m", "q", "t", "f", "r", "uv", "ud", "y"),
 )
-_CLAUSE = re.compile(r"[，,：:；;]")
-_KINDS = ("person", "title", "role", "generic")
 
 
 def who_is_near(passage: Passage, start: int, end: int) -> Subject | None:
@@ -47,11 +48,21 @@ def who_is_near(passage: Passage, start: int, end: int) -> Subject | None:
             return None  # the sentence after has words of its own to report
         return (
             _named(masked, begin, stop, first=True)
-            or _first_subject(masked, begin, stop)
+            or _subject_voiced(masked, begin, stop)
             or _text(masked, begin, stop)
             or _voiced(masked, begin, stop)
         )
     return _named(masked, max(low, start - MEMORY), start, first=False)
+
+
+def name_beside(passage: Passage, start: int, end: int) -> Subject | None:
+    """A person named right before or right behind words (with their marks): 于谦“…”, “…”是某某的名句."""
+    masked = passage.masked
+    before = beside(masked, max(0, start - 40), start)
+    if before and before.kind == "person":
+        return before
+    after = person().match(masked, _IS.match(masked, end).end())
+    return Subject(*after.span(), "person") if after else None
 
 
 def _alone(masked: str, start: int, end: int) -> bool:
@@ -67,7 +78,10 @@ def checked(passage: Passage, subject: Subject | None) -> Subject | None:
     """
     if subject is None or subject.kind not in ("", "role", "title"):
         return subject
-    words = _tagger().tag(passage.masked[subject.start : subject.end])
+    plain = passage.masked[subject.start : subject.end]
+    if tokens()[1].get(plain) in _KINDS:
+        return subject
+    words = _tagger().tag(plain)
     end = subject.end
     while words and words[-1][1] in _NO_NOUN:
         end -= len(words.pop()[0])
@@ -118,12 +132,12 @@ def _surnames() -> frozenset[str]:
     return frozenset(forms("quotations", "surname"))
 
 
-def _first_subject(masked: str, start: int, end: int) -> Subject | None:
-    """The first of the clauses' subjects that can speak."""
+def _subject_voiced(masked: str, start: int, end: int) -> Subject | None:
+    """The first of the clauses' subjects of whom it is said that they speak: 一位外国专家评价."""
     while start < end:
         stop = next((match.start() for match in _CLAUSE.finditer(masked, start, end)), end)
         found = subject_at(masked, start, stop) if stop > start else None
-        if found and found.kind in _KINDS:
+        if found and found.kind in _KINDS and _voice().match(masked, found.end, end):
             return found
         start = stop + 1
     return None

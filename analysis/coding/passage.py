@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, find_cues
 from analysis.coding.introduced import mask_names
 from analysis.coding.marks import Stretch, stretches
-from analysis.coding.names import Subject, bare
+from analysis.coding.names import Subject, bare, words
 from analysis.coding.speakers import REACH, author_of, beside, subject_after, subject_at, subject_before
 
 _TITLE = re.compile(r"《\n?[^《》\n]{1,80}\n?》|〈[^〈〉\n]{1,80}〉")
@@ -18,6 +18,7 @@ _IN_WORDS_OF = "，,用以拿按借"
 ONE = ("person", "title", "role")  # whom 他 or 她 takes up
 SEVERAL = ("generic", "role")  # whom 他们 takes up
 FAR = 1500  # characters back in which a text called by its kind must have been introduced
+HOLDERS = 12  # uses of a title back in which its bearer must be named
 MEMORY = 600  # characters over which a pronoun or a dropped subject takes up the last speaker
 
 
@@ -118,7 +119,23 @@ class Passage:
             return self._author(subject)
         if subject.kind == "formula":
             return bare(self.text[subject.start : subject.end], ""), source
-        return bare(self.original[subject.start : subject.end]), source
+        plain = self.original[subject.start : subject.end]
+        if subject.kind in ("title", "role") and self.masked[subject.start : subject.end] in words("title"):
+            plain = self._holder(subject) or plain
+        return bare(plain), source
+
+    def _holder(self, subject: Subject) -> str:
+        """The person who bears a title that stands alone (总书记), by the name right before it where it was used last."""
+        title = self.masked[subject.start : subject.end]
+        at = subject.start
+        for _ in range(HOLDERS):
+            at = self.masked.rfind(title, 0, at)
+            if at < 0:
+                break
+            named = beside(self.masked, max(0, at - 12), at)
+            if named and named.kind == "person":
+                return self.original[named.start : named.end]
+        return ""
 
     def carried(self, at: int) -> tuple[str, str]:
         """Speaker and source for a verb whose subject is dropped: who spoke in the same sentence or the one before."""

@@ -16,7 +16,7 @@ from analysis.coding.indirect import REPORTS, reported, source_lines
 from analysis.coding.judgement import Judge, features, standard
 from analysis.coding.kinds import Rules
 from analysis.coding.marks import Stretch
-from analysis.coding.nearby import checked, person_before, who_is_near
+from analysis.coding.nearby import checked, name_beside, person_before, who_is_near
 from analysis.coding.passage import Passage
 from analysis.coding.shape import is_verse
 
@@ -123,6 +123,9 @@ class _Coding:
         subject, end = self.rules.reported
         if stretch.close <= end:
             return claim._replace(subject=subject)
+        cue, subject = self.rules.attribution(stretch)
+        if subject:
+            return claim._replace(cue=cue, subject=subject)
         low, _ = self.passage.sentence_at(stretch.open)
         return claim._replace(carried=low <= self.passage.spoken() < stretch.open)
 
@@ -174,8 +177,9 @@ class _Coding:
                     source = source or earlier
             if not speaker and claim.subject and claim.subject.kind == "pronoun":
                 speaker, _ = passage.name(person_before(passage, claim.subject.start), stretch.open)
-            if not (speaker or claim.alone) and self._spoken(stretch, claim):
-                near = who_is_near(passage, stretch.open, stretch.close)
+            if not (speaker or claim.alone) and (claim.subject is None or claim.subject.kind == ""):
+                verse = is_verse(passage.text[stretch.start : stretch.end])  # nobody's, unless a name stands beside it
+                near = (name_beside if verse else who_is_near)(passage, stretch.open, stretch.close)
                 speaker, _ = passage.name(near, stretch.open)
             order = _order(stretch.open, claim)
         cue = claim.cue
@@ -199,11 +203,6 @@ class _Coding:
             passage.remember(stretch.end, speaker, source)
         if claim.cue[0] >= 0:
             self.used.add(claim.cue[0])
-
-    def _spoken(self, stretch: Stretch, claim: Claim) -> bool:
-        """Whether words without a speaker are somebody's: no set phrase brings them in, and they are no saying."""
-        known = claim.subject is None or claim.subject.kind == ""
-        return known and not is_verse(self.passage.text[stretch.start : stretch.end])
 
 
 def _order(start: int, claim: Claim) -> str:

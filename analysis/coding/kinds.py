@@ -13,7 +13,7 @@ from functools import cache
 from analysis.coding.claims import AFTER_CLOSE, SET_OFF, Claim
 from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, alternation
 from analysis.coding.indirect import REPORTS
-from analysis.coding.lexicon import forms
+from analysis.coding.lexicon import forms, load
 from analysis.coding.marks import FINAL, Stretch
 from analysis.coding.names import Subject
 from analysis.coding.passage import Passage
@@ -22,11 +22,12 @@ from analysis.coding.shape import CLAUSE, in_halves, in_parts, is_clause
 from analysis.coding.speakers import REACH, beside, named_at, subject_after, subject_before
 
 _GAP = re.compile(
-    r"(?:过|着|了|到|出|的|得好|的好|的是|这样|如下|一句|一番|一段|地|道|说|下)*(?:的?话)?(?:就?是|要|应|应当|必须|将)?"
+    r"(?:过|着|了|到|出|的|得好|的好|的是|那样|这样|如下|一句|一番|一段|地|道|说|下)*(?:的?话)?(?:就?是|要|应|应当|必须|将)?"
     r"(?P<stop>[：:，,、]?)\s*(?:——)?$"
 )
 _TOLD = re.compile(r"(?:过|着)?[^，,：:；;。！？的]{1,8}(?P<stop>[：:，,])\s*")  # 告诫全党： "warned the whole Party"
 _GOVERNING = ("say", "propose", "think")
+_GOVERNS_ON = ("say", "think", "formula")  # beyond a comma: 某某表示，此举“…”
 _LOOSE = re.compile(r"[^，,：:；;。！？]{0,14}$")
 _NEXT = re.compile(
     rf"(?:{ASIDE}+|[\[［〔][^\]］〕]{{1,6}}[\]］〕]|[①-⒛])?[，、；;,。和及与又并也还更以\s]{{0,2}}(?:要|是|以及)?"
@@ -36,6 +37,12 @@ _CALLED = re.compile(r"称[^，,。：；]{1,8}[为作]$")
 _DASH_NAME = re.compile(r"[。]?\s{0,3}——\s?(?P<who>[^\s—，。！？；：,;:]{2,14})[ \t]*(?=\n|$)")
 _NOT_AFTER = re.compile(r"[的等之为这]|.*[，,：:；;]")
 _OWN_WORDS = re.compile(rf"[：:，,]?{QUOTED}")
+_FRAMES = {
+    **dict.fromkeys("把将对就绕", ("put_verb", ("body", "work", "article"))),
+    **dict.fromkeys(
+        "用以", ("liken_verb", ("person", "role", "title", "generic", "body", "pronoun", "work", "article"))
+    ),
+}  # the character before the words: the function of the verb behind them, and who can be its subject
 
 
 class Rules:
@@ -54,7 +61,7 @@ class Rules:
         if passage.masked[stretch.open] == WORK:
             return Claim("mention", "part of a title")
         content = passage.text[stretch.start : stretch.end]
-        for rule in (self._before, self._continued, self._after, self.set_off.claim):
+        for rule in (self._before, self._continued, self._after, self._framed, self.set_off.claim):
             claim = rule(stretch, content)
             if claim:
                 return claim
@@ -189,6 +196,8 @@ class Rules:
         if match.group("link") or noun[-1] in _WORDS_OF or head[match.start("noun") - 1 : match.start("noun")] == "的":
             named = start - 1 if masked[start - 1] == "的" else start
             subject = _who_has(masked, low, start) or subject_before(masked, low, named) or _owner(masked, low, start)
+            if subject is None and noun in sayings():
+                subject = Subject(start, start + len(noun), "formula")  # 有句俗话: the saying is its own speaker
             if is_clause(content) or noun.startswith("一"):
                 return Claim("direct", "reporting noun before", (start, start + len(noun)), subject)
             if match.group("link") and subject and subject.kind in ("person", "title", "role"):
@@ -202,7 +211,8 @@ class Rules:
         low = max(low, stretch.open - REACH)
         clause = max(low, *(masked.rfind(mark, low, stretch.open) + 1 for mark in "，,；;：:"))
         cue = passage.cue_before(stretch.open)
-        if cue and cue.start >= clause:
+        runs_on = cue and cue.function in _GOVERNS_ON and masked[cue.end] in "，,：:"
+        if cue and cue.start >= (low if runs_on else clause):
             subject = passage.subject(low, cue)
             if subject and subject.kind not in ("first_person", "thing"):
                 return cue[:2], subject
@@ -282,6 +292,21 @@ class Rules:
                     return Claim("direct", "reporting verb after", cue[:2], subject)
         return None
 
+    def _framed(self, stretch: Stretch, content: str) -> Claim | None:
+        """Words that a text puts somewhere (将“…”列入) or that somebody calls something by (用“…”来形容)."""
+        masked = self.passage.masked
+        function, kinds = _FRAMES.get(masked[stretch.open - 1 : stretch.open], ("", ()))
+        verb = (
+            _frame(function).match(masked, stretch.close, stretch.close + 24) if kinds and len(content) >= 4 else None
+        )
+        if not verb:
+            return None
+        low, _ = self.passage.sentence_at(stretch.open)
+        subject = subject_before(masked, low, stretch.open - 1)
+        if subject and subject.kind in kinds:
+            return Claim("partial", "put or called so by somebody", verb.span("verb"), subject)
+        return None
+
     def _woven_on(self, stretch: Stretch, content: str) -> bool:
         """Whether the author's sentence goes on right behind the closing mark, and the words are short."""
         after = self.passage.masked[stretch.close : stretch.close + 1]
@@ -320,6 +345,18 @@ def _owner(masked: str, low: int, end: int) -> Subject | None:
         end -= 1
     found = (subject_after(masked, begin, end) or beside(masked, begin, end)) if end - begin >= 2 else None
     return found if found and found.kind not in ("", "first_person", "thing") else None
+
+
+@cache
+def _frame(function: str) -> re.Pattern:
+    return re.compile(f"[^，。；：]{{0,6}}?来?(?P<verb>{alternation(forms('quotations', function))})")
+
+
+@cache
+def sayings() -> frozenset[str]:
+    """Nouns for words that nobody is known to have said first; each stands for its speaker."""
+    frame = load("quotations")
+    return frozenset(frame.loc[(frame["function"] == "noun_word") & (frame["name"] != ""), "form"])
 
 
 @cache

@@ -19,6 +19,7 @@ from analysis.coding.passage import MEMORY, Passage
 from analysis.coding.speakers import beside, subject_at
 
 BACK = 250  # characters back in which the person must be named whom a pronoun takes up
+BESIDE = 30  # characters behind verse in which its author is named
 AHEAD = 90  # characters behind the words in which the sentence after them names who spoke
 _OPENS = re.compile(rf"[{QUOTED}，,。；;：:、…\s]*")
 _HAN = re.compile("[\u4e00-\u9fff·•]{2,12}")
@@ -26,6 +27,7 @@ _BY_TEXT = re.compile(f"(?:这|那)?(?:正|便|就)?[是在]?(?P<work>{WORK}+)")
 _OWN = re.compile(rf"[：:，,]?\s*{QUOTED}")
 _CLAUSE = re.compile(r"[，,：:；;]")
 _KINDS = ("person", "title", "role", "generic")
+_THIS_IS = re.compile(r"[，,]?(?:这|那)?(?:正|便|就|既|也)?(?:是|出自)")
 _IS = re.compile(r"[，,]?(?:这|那)?(?:正|便|就|既|也)?[是为]?(?:[^，,。；：]{0,8}的)?")
 _GIVEN = ("a", "ag", "n", "ng", "nr", "z", "x", "zg", "g", "vg", "i")  # tags of what is in truth a given name
 # tags of words that name nobody
@@ -61,8 +63,16 @@ def name_beside(passage: Passage, start: int, end: int) -> Subject | None:
     before = beside(masked, max(0, start - 40), start)
     if before and before.kind == "person":
         return before
-    after = person().match(masked, _IS.match(masked, end).end())
-    return Subject(*after.span(), "person") if after else None
+    begin = _IS.match(masked, end).end()
+    after = person().match(masked, end) or person().match(masked, begin)
+    if after:
+        return Subject(*after.span(), "person")
+    stop = min(passage.sentence_at(begin)[1], begin + BESIDE) if begin < len(masked) else begin
+    if _THIS_IS.match(masked, end):
+        cut = _CLAUSE.search(masked, begin, stop)
+        return _named(masked, begin, cut.start() if cut else stop, first=True)
+    tagged = _tagged(masked, end, min(stop, end + BESIDE))
+    return Subject(*tagged[0], "person") if tagged and tagged[0][0] in (end, begin) else None
 
 
 def _alone(masked: str, start: int, end: int) -> bool:

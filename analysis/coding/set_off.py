@@ -49,6 +49,8 @@ class SetOff:
             return None
         if before and before in "，," and passage.spoken() >= low:
             return Claim("direct", reason, carried=True)
+        if not before and self._next_line(stretch):
+            return Claim("direct", reason, carried=True)
         subject = self._beside(stretch, low, before) if before or not is_verse(content) else None
         if subject is None and reason == "one of several voices":
             subject = passage.person_before(stretch.open)
@@ -69,13 +71,33 @@ class SetOff:
         run = _SIDE_BY_SIDE.match(self.passage.masked, stretch.open)
         return bool(run) and run.end("all") > stretch.close
 
+    def _next_line(self, stretch: Stretch) -> bool:
+        """Whether words are a line of their own after one that ends in somebody's words: they go on in it."""
+        masked = self.passage.masked
+        before = masked[max(0, stretch.open - 4) : stretch.open]
+        spoken = self.passage.spoken()
+        return (
+            "\n" in before
+            and before.rstrip()[-1:] == QUOTED
+            and stretch.open - spoken <= 5
+            and masked[stretch.close : stretch.close + 1] in "\n"
+        )
+
+    def _last_clause(self, low: int, at: int) -> Subject | None:
+        """The subject of the clause that a colon closes: 在同乡亲们交流时，总书记讲起缘由：."""
+        masked = self.passage.masked
+        begin = max(low, *(masked.rfind(mark, low, at - 1) + 1 for mark in "，,；;"))
+        return subject_at(masked, begin, at - 1)
+
     def _beside(self, stretch: Stretch, low: int, before: str) -> Subject | None:
         """The person beside words that no verb reports: 某某指明方向：“…” before, or “…”某某在诗中 after."""
         masked = self.passage.masked
         opening = subject_at(masked, low, stretch.open) if before else None
         if before and before in "：:":
-            found = opening or subject_before(masked, low, stretch.open - 1)
-            return found if found and found.kind in _SPEAKS else None
+            for found in (opening, subject_before(masked, low, stretch.open - 1), self._last_clause(low, stretch.open)):
+                if found and found.kind in _SPEAKS:
+                    return found
+            return None
         if before and before in "，,":
             if opening and opening.kind in _NAMED:
                 return opening

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -187,7 +188,8 @@ class Hits(NamedTuple):
 def find_cues(units: Batch) -> Hits:
     """The cue words in the units; of forms that overlap the one that starts first, then the longest (主要 hides 要)."""
     text = units.codes.tobytes().decode("utf-32-le")
-    found = np.array(cues().finder.find_matches_as_indexes(text), dtype=np.int64).reshape(-1, 3)
+    found = cues().finder.find_matches_as_indexes(text)
+    found = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
     form, at, after = found.T
     inside = (units.unit_at[at] >= 0) & (units.unit_at[at] == units.unit_at[after - 1])
     return Hits(at[inside], form[inside], (after - at)[inside])

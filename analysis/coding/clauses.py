@@ -86,9 +86,12 @@ def _step(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause)
             return match.end()
     if first == "靠" and clause.deontic and known.verb.match(text, at + 1, end):
         return at + 1  # 要靠健全制度来约束: what is relied on is the measure
-    if (after := _manner(text, at, end, clause)) is not None:
+    if (first in known.may_be_manner or text.find("地", at, at + 9) > at) and (
+        after := _manner(text, at, end, clause)
+    ) is not None:
         return after
     if first in known.begins_verb and (match := known.group.match(text, at, end)):
+        clause.verb = match
         later = _later(deontics, at)
         if later and later.start == match.end() and later.force == "prohibition":  # 明确禁止…
             clause.adverbs += (match.span(),)

@@ -178,8 +178,12 @@ class Judge:
         self._bias = self._weights.pop("(bias)")
 
     def __call__(self, found: list[str]) -> Judged:
-        known = [(feature, self._weights[feature]) for feature in dict.fromkeys(found) if feature in self._weights]
-        scores = [sum(column) for column in zip(self._bias, *(weights for _, weights in known), strict=True)]
+        known, scores = {}, list(self._bias)
+        for feature in found:
+            if feature in self._weights and feature not in known:
+                known[feature] = weights = self._weights[feature]
+                for column, weight in enumerate(weights):
+                    scores[column] += weight
         powers = [exp(score - max(scores)) for score in scores]
         direct, mention, partial = (power / sum(powers) for power in powers)
         if mention > ENOUGH:
@@ -187,7 +191,7 @@ class Judge:
         kind, likely = ("direct", direct) if direct >= partial else ("partial", partial)
         column = KINDS.index(kind)
         pull = sorted(
-            ((weights[column] - sum(weights) / len(KINDS), feature) for feature, weights in known), reverse=True
+            ((weights[column] - sum(weights) / len(KINDS), feature) for feature, weights in known.items()), reverse=True
         )
         return Judged(kind, likely, tuple(feature for weight, feature in pull[:2] if weight > 0))
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.coding.cues import QUOTED, alternation, functions
-from analysis.coding.introduced import NAMED
+from analysis.coding.introduced import NAMED, foreign
 from analysis.coding.lexicon import fold, forms, load
 
 KINDS = (
@@ -129,9 +129,15 @@ def phrase(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
         and 2 <= tail <= (12 if "·" in masked[chain:stop] else 5)
         and (stop < end or nearest)
         and masked[chain] not in "之其所以"
+        and (kind == "role" or _may_begin_name(masked, chain))
     ):
         return named(masked, start, stop, "role")
     return named(masked, start, chain, kind)
+
+
+def _may_begin_name(masked: str, at: int) -> bool:
+    """Whether a name can begin behind a title, and not a verb (总书记问起…)."""
+    return masked[at] in words("surname") or masked[at] == NAMED or foreign(masked[at : at + 2])
 
 
 def _surnamed(masked: str, start: int, end: int) -> Subject | None:

@@ -27,8 +27,8 @@ _BY_TEXT = re.compile(f"(?:这|那)?(?:正|便|就)?[是在]?(?P<work>{WORK}+)")
 _OWN = re.compile(rf"[：:，,]?\s*{QUOTED}")
 _CLAUSE = re.compile(r"[，,：:；;]")
 _KINDS = ("person", "title", "role", "generic")
+_THEIRS = re.compile(f"[\u4e00-\u9fff]{{0,8}}?(?:的|在(?:诗|书|文|信|词|{WORK}))")  # 某某先生的名句, 某某在诗中
 _THIS_IS = re.compile(r"[，,]?(?:这|那)?(?:正|便|就|既|也)?(?:是|出自)")
-_IS = re.compile(r"[，,]?(?:这|那)?(?:正|便|就|既|也)?[是为]?(?:[^，,。；：]{0,8}的)?")
 _GIVEN = ("a", "ag", "n", "ng", "nr", "z", "x", "zg", "g", "vg", "i")  # tags of what is in truth a given name
 # tags of words that name nobody
 _NO_NOUN = (
@@ -63,16 +63,15 @@ def name_beside(passage: Passage, start: int, end: int) -> Subject | None:
     before = beside(masked, max(0, start - 40), start)
     if before and before.kind == "person":
         return before
-    begin = _IS.match(masked, end).end()
-    after = person().match(masked, end) or person().match(masked, begin)
-    if after:
-        return Subject(*after.span(), "person")
-    stop = min(passage.sentence_at(begin)[1], begin + BESIDE) if begin < len(masked) else begin
-    if _THIS_IS.match(masked, end):
+    stop = min(passage.sentence_at(end)[1] if end < len(masked) else end, end + BESIDE)
+    if this := _THIS_IS.match(masked, end):
+        begin = this.end()
         cut = _CLAUSE.search(masked, begin, stop)
         return _named(masked, begin, cut.start() if cut else stop, first=True)
-    tagged = _tagged(masked, end, min(stop, end + BESIDE))
-    return Subject(*tagged[0], "person") if tagged and tagged[0][0] in (end, begin) else None
+    end += masked[end : end + 1] in ("，", ",")
+    named = _named(masked, end, stop, first=True)
+    theirs = named and named.start == end and _THEIRS.match(masked, named.end)
+    return named if theirs else None
 
 
 def _alone(masked: str, start: int, end: int) -> bool:

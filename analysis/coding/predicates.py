@@ -36,6 +36,7 @@ class Clause:
     conditions: tuple[Span, ...] = ()
     constraints: tuple[Span, ...] = ()
     adverbs: tuple[Span, ...] = ()
+    verb: re.Match | None = None  # the verbs at which the phrases before the predicate end
     certain: bool = False  # the verb is one of the lexicon's
     rule: str = ""
 
@@ -200,7 +201,7 @@ def predicate(text: str, at: int, end: int, clause: Clause, carried: bool) -> No
             else:
                 clause.object = rest
             return
-    match = known.group.match(text, at, end)
+    match = clause.verb if clause.verb and clause.verb.start() == at else known.group.match(text, at, end)
     if match is None and text[at] in "来去而" and at + 1 < end:
         at += 1
         match = known.group.match(text, at, end)

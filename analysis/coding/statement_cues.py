@@ -28,6 +28,7 @@ class StatementCues:
             "(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩"
         )
         self.begins_manner = initials("adverb")
+        self.may_be_manner = self.begins_manner | set("采利运借用")
         self.begins_verb = initials("verb", "adverb_of_aim")
         self.begins_time = initials("time_word") | set("0123456789０１２３４５６７８９到从每")
         self.begins_phrase = initials("condition_opener", "means_opener", "recipient_opener") | set("把将")
@@ -91,6 +92,7 @@ class StatementCues:
         self.wish = compiled("wish")
         self.pronoun = compiled("pronoun")
         self.free_condition = compiled("free_condition")
+        self.begins_free_condition = initials("free_condition")
         self.circumstance = re.compile(f"(?:{guarded('circumstance')})$")
         self.topic_noun = re.compile(f"的[^的]{{0,4}}{guarded('topic_noun')}$")
         self.every = compiled("every")
@@ -100,6 +102,7 @@ class StatementCues:
         self.gives = compiled("giving_verb")
         self.giving = frozenset(lexicon.forms("statements", "giving_verb"))
         self.purpose = compiled("purpose_opener")
+        self.begins_purpose = initials("purpose_opener")
         self.purpose_verb = compiled("purpose_verb")
         self.constraint_adverb = frozenset(lexicon.forms("statements", "adverb_of_constraint"))
         self.continuation = compiled("continuation")

@@ -287,7 +287,10 @@ class _Reading:
 
     def _condition(self, clause: Clause, final: bool) -> bool:
         """只要…, 如果… in a clause of its own holds for what follows; at the end of the unit, for what came before."""
-        match = cues().free_condition.match(self.text, clause.head, clause.end)
+        known = cues()
+        if self.text[clause.head] not in known.begins_free_condition:
+            return False
+        match = known.free_condition.match(self.text, clause.head, clause.end)
         if match is None or match.end() - match.start() < 2:
             return False
         span = (clause.head, clause.end)
@@ -348,17 +351,19 @@ class _Reading:
     def _adds_purpose(self, clause: Clause, index: int, clauses: list[Clause]) -> bool:
         """Whether a clause tells what the statement before it is for rather than a task of its own."""
         text, known = self.text, cues()
-        if known.purpose.match(text, clause.head, clause.end):
-            return not (text.startswith("引导", clause.head) and (index < len(clauses) - 1 or self.deontic is None))
-        if text[clause.head] == "以" and not known.frame.match(text, clause.head, clause.end):
-            return index == len(clauses) - 1 or known.measure.match(text, clause.head + 1, clause.end) is not None
+        first, last = text[clause.head], index == len(clauses) - 1
+        if first in known.begins_purpose and known.purpose.match(text, clause.head, clause.end):
+            return not (text.startswith("引导", clause.head) and (not last or self.deontic is None))
+        if first == "以" and not known.frame.match(text, clause.head, clause.end):
+            return last or known.measure.match(text, clause.head + 1, clause.end) is not None
+        if not last:
+            return False
         at = clause.aim[0] if clause.aim else clause.head
-        last = index == len(clauses) - 1
-        if last and text[clause.head] == "为" and clause.recipient and text[at : at + 2] in known.giving:
+        if first == "为" and clause.recipient and text[at : at + 2] in known.giving:
             return True
         manner = {text[slice(*adverb)] for adverb in clause.adverbs} <= {"有效"}
         alone = clause.start == clause.head and text[clause.start - 1] != "、" and not clause.constraints
-        return bool(last and alone and manner and known.purpose_verb.match(text, at, clause.end))
+        return bool(alone and manner and known.purpose_verb.match(text, at, clause.end))
 
     def _constrain(self, row: dict, span: Span) -> None:
         before = row["Cex"]

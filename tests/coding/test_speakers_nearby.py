@@ -32,7 +32,7 @@ def test_a_name_behind_an_office_is_known_in_the_whole_text(text, name):
 
 
 @pytest.mark.parametrize(
-    "text", ["专家高度评价这项工作。", "代表江苏参赛。", "主任任何时候都在。", "工人文化宫开放了。"]
+    "text", ["专家高度评价这项工作。", "评论员文章指出，路还长。", "代表江苏参赛。", "主任任何时候都在。", "工人文化宫开放了。"]
 )
 def test_what_only_begins_like_a_name_is_none(text):
     assert mask_names(text) == text
@@ -96,6 +96,11 @@ def test_the_build_of_a_saying(words, verse):
         ("作为水乡，临河镇有一句口号：“来了就是临河人。”", [("来了就是临河人。", "临河镇")]),
         ("“桥修得又快又好”，河间有线电视新闻网评价。", [("桥修得又快又好", "河间有线电视新闻网")]),
         ("企业创始人感慨：“没想到桥修得这么快。”", [("没想到桥修得这么快。", "企业创始人")]),
+        ("习近平总书记走进村子。在同乡亲们交谈时，总书记问起桥：“桥修好了没有？”", [("桥修好了没有？", "习近平")]),
+        ("县里的《修桥规划》将“先修小桥，后修大桥”列为第一件事。", [("先修小桥，后修大桥", "修桥规划")]),
+        ("村里有句老话：“水长则桥长。”", [("水长则桥长。", "老话")]),
+        ("考生在作文里写道：“桥是众人修的。”", [("桥是众人修的。", "考生")]),
+        ("“桥在水中央，人在画中游。”陆春生的一首《修桥记》写尽水乡。", [("桥在水中央，人在画中游。", "陆春生")]),
         ("省委常委、秘书处书记胡锦涛今天在座谈会上强调：“桥要修好。”", [("桥要修好。", "胡锦涛")]),
     ],
 )
@@ -106,6 +111,11 @@ def test_the_speaker_of_a_reporting_verb(text, found):
 def test_a_line_of_quoted_words_is_of_him_whom_the_next_line_names():
     text = "桥修好了。\n“桥要修在水边，路要修到山里。”\n习近平总书记的话，村里人都记得。"
     assert quoted(text) == [("桥要修在水边，路要修到山里。", "习近平")]
+
+
+def test_words_that_fill_the_next_line_are_of_him_who_spoke_before():
+    text = "到了河边，村民赵大山说：“桥要修在水边。”\n“路也要修到山里，修到家门口。”\n桥第二年就通了。"
+    assert quoted(text) == [("桥要修在水边。", "赵大山"), ("路也要修到山里，修到家门口。", "赵大山")]
 
 
 def test_they_are_those_of_whom_the_sentence_before_speaks():

@@ -14,8 +14,10 @@ from analysis.coding.speakers import REACH, author_of, beside, subject_after, su
 _TITLE = re.compile(r"《\n?[^《》\n]{1,80}\n?》|〈[^〈〉\n]{1,80}〉")
 _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
 _ARTICLE = re.compile(rf"{WORK}+")
+_BEFORE_NOUNS = tuple("的一项种些新个出本和、各")
 _IN_WORDS_OF = "，,用以拿按借"
 ONE = ("person", "title", "role")  # whom 他 or 她 takes up
+BODIES = ("body", "work", "article")
 SEVERAL = ("generic", "role")  # whom 他们 takes up
 FAR = 1500  # characters back in which a text called by its kind must have been introduced
 HOLDERS = 12  # uses of a title back in which its bearer must be named
@@ -36,7 +38,7 @@ class Passage:
         self._cue_starts = [cue.start for cue in self.cues]
         self._works = [match.span() for match in _ARTICLE.finditer(self.masked)]
         self._articles: dict[str, tuple[str, str]] = {}
-        self._speakers: list[tuple[int, str, str]] = []
+        self._speakers: list[tuple[int, str, str, str]] = []  # where, speaker, source, what the lexicon says of him
 
     def unit_at(self, at: int) -> int | None:
         """The index of the unit in which a position stands, None where it stands in none."""
@@ -64,21 +66,10 @@ class Passage:
         return earlier if earlier and earlier.end == cue.start else cue
 
     def nominal(self, cue: Cue) -> bool:
-        """Whether a reporting word is used as a noun: 的要求, 这一主张, 按照…要求."""
-        return self.masked[cue.start - 1 : cue.start] in (
-            "的",
-            "一",
-            "项",
-            "种",
-            "些",
-            "新",
-            "个",
-            "出",
-            "本",
-            "和",
-            "、",
-            "各",
-        )
+        """Whether a reporting word is used as a noun: 的要求, 这一主张, 按照…要求, 党的正确主张."""
+        if cue.function == "propose" and self.masked[cue.start - 3 : cue.start - 2] == "的":
+            return True
+        return self.masked[cue.start - 1 : cue.start] in _BEFORE_NOUNS
 
     def enclosing(self, stretch: Stretch) -> int:
         """Where the words begin in which a nested stretch stands, as far as its speaker is looked for."""
@@ -88,19 +79,19 @@ class Passage:
                 return before.start
         return stretch.open
 
-    def remember(self, at: int, speaker: str, source: str) -> None:
+    def remember(self, at: int, speaker: str, source: str, kind: str = "") -> None:
         """Note who spoke, for pronouns and dropped subjects after it."""
         if speaker or not self._speakers or self._speakers[-1][1]:
-            self._speakers.append((at, speaker, source))
+            self._speakers.append((at, speaker, source, kind))
 
     def spoken(self) -> int:
         """Where somebody was quoted or reported last; -1 where nobody was."""
         return self._speakers[-1][0] if self._speakers else -1
 
-    def last_speaker(self, at: int) -> tuple[str, str]:
-        """Who spoke last before a position, not too far back."""
-        for when, speaker, source in reversed(self._speakers):
-            if when <= at:
+    def last_speaker(self, at: int, one: bool = False) -> tuple[str, str]:
+        """Who spoke last before a position, not too far back; with `one`, no body and no text, which 他 cannot mean."""
+        for when, speaker, source, kind in reversed(self._speakers):
+            if when <= at and not (one and kind in BODIES):
                 return (speaker, source) if at - when <= MEMORY else ("", "")
         return "", ""
 
@@ -114,7 +105,7 @@ class Passage:
             one = self.masked[subject.start] in "他她" and self.masked[subject.start + 1] != "们"
             kinds = ONE if one else SEVERAL
             speaker = self._last_subject(subject.start, 2, kinds)
-            return speaker or self.last_speaker(at)[0] or self._last_subject(subject.start, 5, kinds), source
+            return speaker or self.last_speaker(at, one)[0] or self._last_subject(subject.start, 5, kinds), source
         if subject.kind == "article" and not work:
             return self._author(subject)
         if subject.kind == "formula":
@@ -141,7 +132,7 @@ class Passage:
         """Speaker and source for a verb whose subject is dropped: who spoke in the same sentence or the one before."""
         if not self._speakers:
             return "", ""
-        when, speaker, source = self._speakers[-1]
+        when, speaker, source, _ = self._speakers[-1]
         low, _ = self.sentence_at(at)
         before = self.sentence_at(max(0, low - 1))[0] if low else 0
         near = when >= before and at - when <= MEMORY and "\n" not in self.text[when:at]
@@ -168,8 +159,11 @@ class Passage:
             if owner and owner.kind in ("person", "title", "body"):
                 return owner
         if low <= self.spoken() < cue.start:  # somebody speaks in this sentence: another one must stand beside the verb
+            earlier = self.cue_before(cue.start)
+            again = earlier is not None and self.masked[slice(*earlier[:2])] == self.masked[slice(*cue[:2])]
             low = max(low, self.spoken(), cue.start - REACH)
-            low = max(low, *(self.masked.rfind(mark, low, cue.start - 1) + 1 for mark in "，,；;"))
+            until = cue.start if again else cue.start - 1  # 认为…，认为…: one subject for a verb that comes again
+            low = max(low, *(self.masked.rfind(mark, low, until) + 1 for mark in "，,；;"))
         return subject_before(self.masked, low, cue.start)
 
     def person_before(self, at: int) -> Subject | None:

@@ -216,7 +216,7 @@ def predicate(text: str, at: int, end: int, clause: Clause, carried: bool) -> No
         clause.aim, clause.rule = ((after, end) if word == "加以" else (begin, end)), word
         return
     clause.aim, clause.rule = (begin, after), "verb"
-    rest = strip(text, after, end)
+    rest = strip(text, after + (text[after:end][:1] == "了"), end)
     if rest[0] < rest[1]:
         clause.object = rest
         _object(text, word, clause)
@@ -251,6 +251,8 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
         clause.object = strip(text, at + 2, end)
     else:
         after = at + 2
+        if match := cues().joined.match(text, after, end):  # 尊崇和执行: beside a verb that is known
+            after = match.end()
         if match := cues().complement.match(text, after, end):
             after = match.end()
         clause.aim, clause.object = (at, after), strip(text, after, end)

@@ -161,7 +161,7 @@ class _Coding:
         self.found.append(
             Quotation(report.start, report.end, "indirect", speaker, *cue[:2], source, start, order, report.reason)
         )
-        passage.remember(cue.end, speaker, source)
+        passage.remember(cue.end, speaker, source, report.subject.kind if report.subject else "")
         self.rules.reported = (report.subject, report.end)
 
     def _add(self, stretch: Stretch, claim: Claim, unit: int) -> None:
@@ -200,7 +200,7 @@ class _Coding:
         self.found.append(quotation)
         if stretch.depth == 0 and claim.kind != "mention":
             self.previous, self.rules.previous = quotation, stretch
-            passage.remember(stretch.end, speaker, source)
+            passage.remember(stretch.end, speaker, source, claim.subject.kind if claim.subject else "")
         if claim.cue[0] >= 0:
             self.used.add(claim.cue[0])
 

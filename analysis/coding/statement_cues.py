@@ -65,6 +65,7 @@ class StatementCues:
         self.means_end = re.compile(f"{guarded('means_closer')}$")
         joined = f"(?:(?:、|和|与|并|及|或)(?:{adverb})?{verb}(?!的|[，。；]|$))"
         self.group = re.compile(f"(?:{of_aim})*{verb}{joined}*(?:{complement})?")
+        self.joined = re.compile(joined)
         self.bare_aim_adverb = re.compile(of_aim)
         self.verb = re.compile(verb)
         self.nominal = frozenset(lexicon.forms("statements", "nominal_verb"))

@@ -45,6 +45,8 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
     if deontics:
         if asked := _ASKED.search(text, at, end):  # 明确哪些问题必须由谁解决: what is asked binds nobody
             deontics = [d for d in deontics if d.start < asked.start()]
+        if text.find("从", at, end) >= 0 and (view := known.point_of_view.search(text, at, end)):
+            deontics = [d for d in deontics if not view.start() < d.start < view.end()]  # 从实际需要出发
         deontics = [d for d in deontics if not _takes_object(text, d, end) and not _in_relative(text, d, end)]
     if text[at] == "就" and (match := known.as_for.match(text, at, end)):
         clause.conditions += (match.span(),)
@@ -334,13 +336,13 @@ def _phrase_end(text: str, at: int, begin: int, limit: int, opener: str) -> int 
         return frame.end()
     if opener == "以" and known.verb.match(text, begin, limit) and known.measure.match(text, begin, limit):
         return None
+    if opener == "从" and (into := known.into.search(text, begin, limit)):
+        return into.end()
     if opener in ("在", "于", "当", "从", "自", "到", "就", "对", "除", "除了"):
         for closer in known.closer.finditer(text, begin + 1, limit):
             after = closer.end()
             if after >= limit or verbal(text, after, limit):
                 return after
-        if opener == "从" and (into := known.into.search(text, begin, limit)):
-            return into.end()
     if opener in ("按照", "依照", "按", "遵照", "根据", "依据", "本着", "鉴于"):
         for closer in known.basis.finditer(text, begin + 1, limit):
             if closer.end() >= limit or verbal(text, closer.end(), limit):

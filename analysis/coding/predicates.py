@@ -17,6 +17,7 @@ _NAMED = re.compile("[《“]")
 _IDIOMS = re.compile("[\u4e00-\u9fff]{4}(?:、[\u4e00-\u9fff]{4})*$")
 _SO_AS_TO = re.compile("(?:来|以便|以求|从而|以)(?=[\u4e00-\u9fff])")
 
+_LANDS = frozenset("各当因土耕基场阵天本外异实两内据工驻")  # 各地, 根据地, 阵地: places, no adverbs
 _COMING = frozenset("带看起下出上后未近以将外往本历原由进回过归")  # 起来, 未来, 以来: no "in order to"
 
 
@@ -104,7 +105,7 @@ def back_over_adverbs(text: str, start: int, at: int) -> int:
                     break
     if at - 5 > start and text[at - 1] == "地" and text[at - 5 : at - 3] in known.adverbs:  # 深入持久地
         at -= 5
-    elif at - 3 > start and text[at - 1] == "地":  # 很好地, 扎扎实实地
+    elif at - 3 > start and text[at - 1] == "地" and text[at - 2] not in _LANDS:  # 很好地, 扎扎实实地
         twice = at - 5 > start and text[at - 5] == text[at - 4] and text[at - 3] == text[at - 2]
         at -= 5 if twice else 3
     if at - 1 > start and text[at - 1] in "来而去":

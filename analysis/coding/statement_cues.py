@@ -111,6 +111,7 @@ class StatementCues:
         self.complement = re.compile(complement)
         self.frame = re.compile(f"以[^，,；;。]{{2,60}}?为(?:[\u4e00-\u9fff]{{0,4}}?){guarded('frame_noun')}(?!的)")
         self.into = compiled("starting_point")
+        self.point_of_view = re.compile(f"从[^，,。；;]{{1,30}}?{guarded('starting_point')}")
 
     def pace(self, text: str, at: int, end: int) -> int:
         """Where a time (今年, 每月) that stands at `at` ends; `at` where none does."""

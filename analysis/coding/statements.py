@@ -322,6 +322,11 @@ class _Reading:
             elif row["A"] and not known.person.search(text, max(row["A"][0], row["A"][1] - 4), row["A"][1]):
                 row["Bdir"] = self.topic = row["A"]
                 row["A"] = self.subject = None
+        if row["Bdir"] is None and clause.rule == "verb and goal" and clause.constraints:
+            row["Bdir"] = clause.constraints[
+                -1
+            ]  # 建成四通八达的通讯网络: with nothing before it, the goal is the object
+            row["Cex"] = tuple(span for span in row["Cex"] if span != row["Bdir"])
 
     def _is_case(self, topic: Span) -> bool:
         """Whether a topic is a case to be met (对群众反映强烈的问题) rather than a thing to be worked on."""

@@ -32,7 +32,14 @@ def test_a_name_behind_an_office_is_known_in_the_whole_text(text, name):
 
 
 @pytest.mark.parametrize(
-    "text", ["专家高度评价这项工作。", "评论员文章指出，路还长。", "代表江苏参赛。", "主任任何时候都在。", "工人文化宫开放了。"]
+    "text",
+    [
+        "专家高度评价这项工作。",
+        "评论员文章指出，路还长。",
+        "代表江苏参赛。",
+        "主任任何时候都在。",
+        "工人文化宫开放了。",
+    ],
 )
 def test_what_only_begins_like_a_name_is_none(text):
     assert mask_names(text) == text

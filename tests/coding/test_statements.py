@@ -188,6 +188,22 @@ CONSTRUCTIONS = {
         "根据《干部应当报告事项》，完善登记制度。",
         [{"I": "完善", "Bdir": "登记制度", "Cex": "根据《干部应当报告事项》"}],
     ),
+    "a place whose name ends in 地 acts": (
+        "各驻地必须完善台账。",
+        [{"A": "各驻地", "D": "必须", "I": "完善", "Bdir": "台账"}],
+    ),
+    "a deontic inside a point of view is none": (
+        "要从实际需要出发，完善台账。",
+        [{"D": "要", "I": "完善", "Bdir": "台账", "Cex": "从实际需要出发"}],
+    ),
+    "an unknown verb beside a known one": (
+        "要尊崇和执行章程条文。",
+        [{"D": "要", "I": "尊崇和执行", "Bdir": "章程条文"}],
+    ),
+    "a verb of goal with nothing before it has its goal for object": (
+        "要建成四通八达的水渠。",
+        [{"D": "要", "I": "建成", "Bdir": "四通八达的水渠"}],
+    ),
 }
 
 

@@ -46,7 +46,8 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
         if asked := _ASKED.search(text, at, end):  # 明确哪些问题必须由谁解决: what is asked binds nobody
             deontics = [d for d in deontics if d.start < asked.start()]
         if text.find("从", at, end) >= 0 and (view := known.point_of_view.search(text, at, end)):
-            deontics = [d for d in deontics if not view.start() < d.start < view.end()]  # 从实际需要出发
+            inside = [d for d in deontics if view.start() < d.start < view.end()]
+            deontics = [d for d in deontics if d not in inside or text[d.start : d.end] not in known.noun_alike]
         deontics = [d for d in deontics if not _takes_object(text, d, end) and not _in_relative(text, d, end)]
     if text[at] == "就" and (match := known.as_for.match(text, at, end)):
         clause.conditions += (match.span(),)
@@ -88,7 +89,7 @@ def _step(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause)
             return match.end()
     if first == "靠" and clause.deontic and known.verb.match(text, at + 1, end):
         return at + 1  # 要靠健全制度来约束: what is relied on is the measure
-    if (first in known.may_be_manner or text.find("地", at, at + 9) > at) and (
+    if (first in known.begins_adverbial or text.find("地", at, min(at + 9, end)) > at) and (
         after := _manner(text, at, end, clause)
     ) is not None:
         return after
@@ -133,7 +134,7 @@ def _manner(text: str, at: int, end: int, clause: Clause) -> int | None:
     if text.find("地", at, min(at + 9, end)) > at and (match := known.slowly.match(text, at, end)):
         clause.adverbs += (match.span(),)
         return match.end()
-    if first in "采利运借用" and (match := known.taken.match(text, at, end)) and match.end() < end:
+    if first in known.begins_means and (match := known.taken.match(text, at, end)) and match.end() < end:
         clause.constraints += (match.span(),)
         return match.end() + (text[match.end()] == "来")
     return None

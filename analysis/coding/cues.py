@@ -26,6 +26,7 @@ REPORTING = (
     "say",
     "formula",
 )  # later ones win where a form has two functions
+MASTER = "子曰"  # thus the disciples of Confucius
 QUOTED, WORK, ASIDE = "\ue001", "\ue002", "\ue003"  # stand for a character in marks, in 《》, in parentheses
 
 
@@ -80,6 +81,8 @@ def find_cues(masked: str) -> list[Cue]:
         function = names[form]
         if function == "not_cue" or (function == "say_narrow" and not _NARROW.match(masked, end)):
             continue
+        if masked[start:end] == MASTER and "\u4e00" <= masked[start - 1 : start] <= "\u9fff":
+            start, function = start + 1, "say"  # 孔子曰: a name and its verb, and not 子曰
         cues.append(Cue(start, end, function))
     return cues
 

@@ -17,7 +17,8 @@ from analysis.coding.cues import alternation
 from analysis.coding.lexicon import forms
 from analysis.coding.search import finder, found
 
-_DOTS = "·•.．"  # between the parts of a foreign name
+_DOTS = "·•"  # between the parts of a foreign name
+_STOPS = ".．"  # the same, where both parts are long enough to be no end of a sentence and beginning of the next
 NAMED = "\ue004"  # stands for a character of a name that the text introduces
 _HAN = "[\u4e00-\u9fff]"
 _ENDS_TWO = "说称在是的把被曾就也还对向从及和与为"  # after a name of two characters; hardly ever the third of a name
@@ -40,10 +41,10 @@ def _found(masked: str) -> set[str]:
 
 def _foreign_names(masked: str) -> Iterator[str]:
     """Names with a dot, and their last part, by which a text calls somebody later."""
-    if any(dot in masked for dot in _DOTS):
+    if any(dot in masked for dot in _DOTS + _STOPS):
         for match in _foreign().finditer(masked):
             yield match.group()
-            last = re.split(f"[{_DOTS}]", match.group())[-1]
+            last = re.split(f"[{_DOTS}{_STOPS}]", match.group())[-1]
             if len(last) > 1:
                 yield last
 
@@ -133,4 +134,5 @@ def _name() -> re.Pattern:
 
 @cache
 def _foreign() -> re.Pattern:
-    return re.compile(rf"[{_letters()}]{{1,6}}(?:[{_DOTS}][{_letters()}A-Z]{{1,7}})+")
+    part = f"[{_letters()}]"
+    return re.compile(rf"{part}{{1,6}}(?:[{_DOTS}][{_letters()}A-Z]{{1,7}})+|{part}{{2,6}}[{_STOPS}]{part}{{2,7}}")

@@ -1,7 +1,8 @@
 """Which kind a stretch in marks is: direct, partial or mention (codebook, section 2).
 
 What decides, in this order: a stretch inside another or inside a title; a reporting verb or noun before it; a quotation
-right before it that it continues; a reporting verb, noun or source after it; whether it stands as a clause of its own.
+right before it that it continues; a reporting verb, noun or source after it; a frame such as 将“…”列入; whether it stands
+as a clause of its own.
 What none of these claims is a mention.
 """
 
@@ -37,12 +38,12 @@ _CALLED = re.compile(r"称[^，,。：；]{1,8}[为作]$")
 _DASH_NAME = re.compile(r"[。]?\s{0,3}——\s?(?P<who>[^\s—，。！？；：,;:]{2,14})[ \t]*(?=\n|$)")
 _NOT_AFTER = re.compile(r"[的等之为这]|.*[，,：:；;]")
 _OWN_WORDS = re.compile(rf"[：:，,]?{QUOTED}")
-_FRAMES = {
-    **dict.fromkeys("把将对就绕", ("put_verb", ("body", "work", "article"))),
-    **dict.fromkeys(
-        "用以", ("liken_verb", ("person", "role", "title", "generic", "body", "pronoun", "work", "article"))
-    ),
-}  # the character before the words: the function of the verb behind them, and who can be its subject
+_PUTS = re.compile("(?<!即)(?:把|将)$|(?<!反)对$|围绕$|(?<!成)就$")  # before words that a text puts somewhere
+_LIKENS = re.compile("(?<![可所加])以$|(?<![使引采])用$")  # before words that somebody calls something by
+_FRAMES = (
+    (_PUTS, "put_verb", ("body", "work", "article")),
+    (_LIKENS, "liken_verb", ("person", "role", "title", "generic", "body", "pronoun", "work", "article")),
+)  # what stands before the words, the function of the verb behind them, and who can be its subject
 
 
 class Rules:
@@ -196,7 +197,7 @@ class Rules:
         if match.group("link") or noun[-1] in _WORDS_OF or head[match.start("noun") - 1 : match.start("noun")] == "的":
             named = start - 1 if masked[start - 1] == "的" else start
             subject = _who_has(masked, low, start) or subject_before(masked, low, named) or _owner(masked, low, start)
-            if subject is None and noun in sayings():
+            if subject is None and noun in _sayings():
                 subject = Subject(start, start + len(noun), "formula")  # 有句俗话: the saying is its own speaker
             if is_clause(content) or noun.startswith("一"):
                 return Claim("direct", "reporting noun before", (start, start + len(noun)), subject)
@@ -294,17 +295,16 @@ class Rules:
 
     def _framed(self, stretch: Stretch, content: str) -> Claim | None:
         """Words that a text puts somewhere (将“…”列入) or that somebody calls something by (用“…”来形容)."""
-        masked = self.passage.masked
-        function, kinds = _FRAMES.get(masked[stretch.open - 1 : stretch.open], ("", ()))
-        verb = (
-            _frame(function).match(masked, stretch.close, stretch.close + 24) if kinds and len(content) >= 4 else None
-        )
-        if not verb:
+        if not (is_clause(content) or len(content) >= 8):
             return None
+        masked = self.passage.masked
         low, _ = self.passage.sentence_at(stretch.open)
-        subject = subject_before(masked, low, stretch.open - 1)
-        if subject and subject.kind in kinds:
-            return Claim("partial", "put or called so by somebody", verb.span("verb"), subject)
+        for before, function, kinds in _FRAMES:
+            opener = before.search(masked, max(low, stretch.open - 3), stretch.open)
+            verb = opener and _frame(function).match(masked, stretch.close, stretch.close + 24)
+            subject = subject_before(masked, low, opener.start()) if verb else None
+            if subject and subject.kind in kinds:
+                return Claim("partial", "put or called so by somebody", verb.span("verb"), subject)
         return None
 
     def _woven_on(self, stretch: Stretch, content: str) -> bool:
@@ -353,7 +353,7 @@ def _frame(function: str) -> re.Pattern:
 
 
 @cache
-def sayings() -> frozenset[str]:
+def _sayings() -> frozenset[str]:
     """Nouns for words that nobody is known to have said first; each stands for its speaker."""
     frame = load("quotations")
     return frozenset(frame.loc[(frame["function"] == "noun_word") & (frame["name"] != ""), "form"])

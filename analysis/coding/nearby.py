@@ -27,7 +27,6 @@ _BY_TEXT = re.compile(f"(?:这|那)?(?:正|便|就)?[是在]?(?P<work>{WORK}+)")
 _OWN = re.compile(rf"[：:，,]?\s*{QUOTED}")
 _CLAUSE = re.compile(r"[，,：:；;]")
 _KINDS = ("person", "title", "role", "generic")
-_THEIRS = re.compile(f"[\u4e00-\u9fff]{{0,8}}?(?:的|在(?:诗|书|文|信|词|{WORK}))")  # 某某先生的名句, 某某在诗中
 _THIS_IS = re.compile(r"[，,]?(?:这|那)?(?:正|便|就|既|也)?(?:是|出自)")
 _GIVEN = ("a", "ag", "n", "ng", "nr", "z", "x", "zg", "g", "vg", "i")  # tags of what is in truth a given name
 # tags of words that name nobody
@@ -67,11 +66,28 @@ def name_beside(passage: Passage, start: int, end: int) -> Subject | None:
     if this := _THIS_IS.match(masked, end):
         begin = this.end()
         cut = _CLAUSE.search(masked, begin, stop)
-        return _named(masked, begin, cut.start() if cut else stop, first=True)
+        stop = cut.start() if cut else stop
+        named = _named(masked, begin, stop, first=True)
+        return named if named and not _likeness().search(masked, named.end, stop) else None
     end += masked[end : end + 1] in ("，", ",")
     named = _named(masked, end, stop, first=True)
-    theirs = named and named.start == end and _THEIRS.match(masked, named.end)
+    theirs = named and named.start == end and _theirs().match(masked, named.end)
     return named if theirs else None
+
+
+@cache
+def _theirs() -> re.Pattern:
+    """Behind a name: what makes the words before it his (先生的名句, 在诗中)."""
+    nouns = alternation(forms("quotations", "noun_word"))
+    return re.compile(
+        f"[^用以引把，,。；的]{{0,8}}?(?:的[^，,。；的]{{0,6}}?(?:{nouns}|{WORK})|在[^，,。；]{{0,4}}?(?:[诗书文信词]|{WORK}))"
+    )
+
+
+@cache
+def _likeness() -> re.Pattern:
+    """Behind a name: what makes the words before it a picture of him (的真实写照), and not his."""
+    return re.compile(f"[^，,。；]{{0,10}}?{alternation(forms('quotations', 'likeness'))}")
 
 
 def _alone(masked: str, start: int, end: int) -> bool:

@@ -8,19 +8,20 @@ from bisect import bisect_left, bisect_right
 from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, find_cues
 from analysis.coding.introduced import mask_names
 from analysis.coding.marks import Stretch, stretches
-from analysis.coding.names import Subject, bare, words
+from analysis.coding.names import NAMING, Subject, bare, tokens, words
 from analysis.coding.speakers import REACH, author_of, beside, subject_after, subject_at, subject_before
 
 _TITLE = re.compile(r"《\n?[^《》\n]{1,80}\n?》|〈[^〈〉\n]{1,80}〉")
 _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
 _ARTICLE = re.compile(rf"{WORK}+")
 _BEFORE_NOUNS = tuple("的一项种些新个出本和、各")
+_ANOTHER = tuple("的位名个有某任")  # before an office: 那位总统 is not the one named last
 _IN_WORDS_OF = "，,用以拿按借"
 ONE = ("person", "title", "role")  # whom 他 or 她 takes up
 BODIES = ("body", "work", "article")
 SEVERAL = ("generic", "role")  # whom 他们 takes up
 FAR = 1500  # characters back in which a text called by its kind must have been introduced
-HOLDERS = 12  # uses of a title back in which its bearer must be named
+HOLDERS = 12  # uses of an office back in which its bearer must be named
 MEMORY = 600  # characters over which a pronoun or a dropped subject takes up the last speaker
 
 
@@ -67,8 +68,10 @@ class Passage:
 
     def nominal(self, cue: Cue) -> bool:
         """Whether a reporting word is used as a noun: 的要求, 这一主张, 按照…要求, 党的正确主张."""
-        if cue.function == "propose" and self.masked[cue.start - 3 : cue.start - 2] == "的":
-            return True
+        if cue.start >= 3 and self.masked[cue.start - 3] == "的" and cue.function in ("propose", "think"):
+            modifier = self.masked[cue.start - 2 : cue.start]
+            if tokens()[1].get(modifier) not in (*NAMING, "adverb"):
+                return True
         return self.masked[cue.start - 1 : cue.start] in _BEFORE_NOUNS
 
     def enclosing(self, stretch: Stretch) -> int:
@@ -81,6 +84,8 @@ class Passage:
 
     def remember(self, at: int, speaker: str, source: str, kind: str = "") -> None:
         """Note who spoke, for pronouns and dropped subjects after it."""
+        if self._speakers and self._speakers[-1][1] == speaker:
+            kind = kind or self._speakers[-1][3]  # carried on
         if speaker or not self._speakers or self._speakers[-1][1]:
             self._speakers.append((at, speaker, source, kind))
 
@@ -111,16 +116,18 @@ class Passage:
         if subject.kind == "formula":
             return bare(self.text[subject.start : subject.end], ""), source
         plain = self.original[subject.start : subject.end]
-        if subject.kind in ("title", "role") and self.masked[subject.start : subject.end] in words("title"):
+        if self.masked[subject.start : subject.end] in words("office"):
             plain = self._holder(subject) or plain
         return bare(plain), source
 
     def _holder(self, subject: Subject) -> str:
-        """The person who bears a title that stands alone (总书记), by the name right before it where it was used last."""
-        title = self.masked[subject.start : subject.end]
+        """The person who bears an office that one alone holds (总书记), by the name right before its last use."""
+        office = self.masked[subject.start : subject.end]
         at = subject.start
+        if self.masked[at - 1 : at] in _ANOTHER:
+            return ""
         for _ in range(HOLDERS):
-            at = self.masked.rfind(title, 0, at)
+            at = self.masked.rfind(office, max(0, subject.start - FAR), at)
             if at < 0:
                 break
             named = beside(self.masked, max(0, at - 12), at)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from analysis.coding.deontics import Deontic
-from analysis.coding.statement_cues import LONGEST, cues
+from analysis.coding.statement_cues import LANDS, LONGEST, cues
 
 Span = tuple[int, int]
 _TRAILING = "。！？!?…；;：:，,、 　\n”’」』）)—"
@@ -17,7 +17,7 @@ _NAMED = re.compile("[《“]")
 _IDIOMS = re.compile("[\u4e00-\u9fff]{4}(?:、[\u4e00-\u9fff]{4})*$")
 _SO_AS_TO = re.compile("(?:来|以便|以求|从而|以)(?=[\u4e00-\u9fff])")
 
-_LANDS = frozenset("各当因土耕基场阵天本外异实两内据工驻")  # 各地, 根据地, 阵地: places, no adverbs
+_BEGIN_IN_LE = ("了解", "了结", "了断", "了却")
 _COMING = frozenset("带看起下出上后未近以将外往本历原由进回过归")  # 起来, 未来, 以来: no "in order to"
 
 
@@ -105,7 +105,7 @@ def back_over_adverbs(text: str, start: int, at: int) -> int:
                     break
     if at - 5 > start and text[at - 1] == "地" and text[at - 5 : at - 3] in known.adverbs:  # 深入持久地
         at -= 5
-    elif at - 3 > start and text[at - 1] == "地" and text[at - 2] not in _LANDS:  # 很好地, 扎扎实实地
+    elif at - 3 > start and text[at - 1] == "地" and text[at - 2] not in LANDS:  # 很好地, 扎扎实实地
         twice = at - 5 > start and text[at - 5] == text[at - 4] and text[at - 3] == text[at - 2]
         at -= 5 if twice else 3
     if at - 1 > start and text[at - 1] in "来而去":
@@ -217,7 +217,8 @@ def predicate(text: str, at: int, end: int, clause: Clause, carried: bool) -> No
         clause.aim, clause.rule = ((after, end) if word == "加以" else (begin, end)), word
         return
     clause.aim, clause.rule = (begin, after), "verb"
-    rest = strip(text, after + (text[after:end][:1] == "了"), end)
+    done = text.startswith("了", after, end) and not text.startswith(_BEGIN_IN_LE, after, end)
+    rest = strip(text, after + done, end)
     if rest[0] < rest[1]:
         clause.object = rest
         _object(text, word, clause)

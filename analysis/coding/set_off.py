@@ -85,7 +85,7 @@ class SetOff:
 
     def _last_clause(self, low: int, at: int) -> Subject | None:
         """The subject of the clause that a colon closes: 在同乡亲们交流时，总书记讲起缘由：."""
-        masked = self.passage.masked
+        masked, low = self.passage.masked, max(low, at - REACH)
         begin = max(low, *(masked.rfind(mark, low, at - 1) + 1 for mark in "，,；;"))
         return subject_at(masked, begin, at - 1)
 

@@ -11,14 +11,15 @@ from analysis.coding.deontics import guarded
 LONGEST = 600  # characters: what goes on longer without a comma is no clause, and is left alone
 _HAN = "[\u4e00-\u9fff]"
 _PACE = "每(?:半|一|两|三)?(?:年|月|周|天|日|季度|学期)"
+LANDS = "各当因土耕基场阵天本外异实两内据工驻"  # with 地 they are places and no adverbs: 各地, 根据地, 阵地
 _NUMBERING = (
     "[（(]?[0-9０-９一二三四五六七八九十]{1,3}(?:[）)]|[、.．])[ 　]*(?=[^0-9０-９])|[①-⑳]|[一二三四五六七八九十](?=要)"
 )
 
 
 class StatementCues:
-    """The lexicon as compiled patterns. `begins` holds, by pattern, the characters its forms begin with: a look-up that
-    spares most of the calls."""
+    """The lexicon as compiled patterns. `begins_…` hold the characters that the forms of a pattern begin with: a look-up
+    that spares most of the calls."""
 
     def __init__(self) -> None:
         def initials(*functions: str) -> frozenset[str]:
@@ -28,7 +29,8 @@ class StatementCues:
             "(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩"
         )
         self.begins_manner = initials("adverb")
-        self.may_be_manner = self.begins_manner | set("采利运借用")
+        self.begins_means = frozenset("采利运借用")  # 采取…措施, as `taken` has it
+        self.begins_adverbial = self.begins_manner | self.begins_means
         self.begins_verb = initials("verb", "adverb_of_aim")
         self.begins_time = initials("time_word") | set("0123456789０１２３４５６７８９到从每")
         self.begins_phrase = initials("condition_opener", "means_opener", "recipient_opener") | set("把将")
@@ -48,11 +50,11 @@ class StatementCues:
         complement = guarded("complement")
         self.connective = re.compile(f"(?:{guarded('connective')}|{_NUMBERING})")
         self.adverb = re.compile(
-            f"(?:{adverb}|(?:{_HAN}{{2,4}}、)?{_HAN}{{2,4}}(?<!目的)地(?![区方位域下上理点址面市级段块]))地?"
+            f"(?:{adverb}|(?:{_HAN}{{2,4}}、)?{_HAN}{{2,4}}(?<!目的)(?<![{LANDS}])地(?![区方位域下上理点址面市级段块]))地?"
         )
         word = "[\u4e00-\u9fff]{2,6}?"
         self.slowly = re.compile(
-            f"(?:{word}、){{0,2}}{word}(?<![各当因土耕基场阵天本外异实两内])地(?:、{word}地)?(?={adverb}|{verb}|把|将|对|为|向)"
+            f"(?:{word}、){{0,2}}{word}(?<![{LANDS}])地(?:、{word}地)?(?={adverb}|{verb}|把|将|对|为|向)"
         )
         self.manner = re.compile(f"(?:{adverb}、?)+地?")
         self.lexical_adverb = re.compile(f"{adverb}地?")
@@ -81,7 +83,6 @@ class StatementCues:
         )
         self.basis = compiled("basis_closer")
         self.pivot = frozenset(lexicon.forms("statements", "pivot_verb"))
-        self.light = frozenset(lexicon.forms("statements", "light_verb"))
         self.recipient_verb = frozenset(lexicon.forms("statements", "recipient_verb"))
         self.person = compiled("person_noun")
         disposal = ("set_phrase", "transfer_verb", "role_verb")
@@ -111,7 +112,10 @@ class StatementCues:
         self.complement = re.compile(complement)
         self.frame = re.compile(f"以[^，,；;。]{{2,60}}?为(?:[\u4e00-\u9fff]{{0,4}}?){guarded('frame_noun')}(?!的)")
         self.into = compiled("starting_point")
-        self.point_of_view = re.compile(f"从[^，,。；;]{{1,30}}?{guarded('starting_point')}")
+        self.point_of_view = re.compile(
+            f"(?<![服听顺遵自])从(?![严业事])[^从，,。；;]{{1,30}}?{guarded('starting_point')}"
+        )
+        self.noun_alike = frozenset(lexicon.forms("statements", "noun_alike"))
 
     def pace(self, text: str, at: int, end: int) -> int:
         """Where a time (今年, 每月) that stands at `at` ends; `at` where none does."""

@@ -55,6 +55,25 @@ def test_a_saying_has_no_speaker_though_a_person_follows():
     assert quoted(text) == [("前人栽树，后人乘凉。", "")]
 
 
+@pytest.mark.parametrize("behind", ["这正是雷锋一生的真实写照。", "焦裕禄同志一生都记得。", "雷锋用行动作了说明。"])
+def test_a_verse_is_not_his_who_is_praised_with_it(behind):
+    assert quoted("“春种一粒粟，秋收万颗子。”" + behind) == [("春种一粒粟，秋收万颗子。", "")]
+
+
+@pytest.mark.parametrize("text", ["市委反对“形式主义”作为口号。", "省里将“水网加”纳入规划。", "他可以“铁脚板”来形容。"])
+def test_a_term_that_something_is_done_with_stays_a_term(text):
+    assert quoted(text) == []
+
+
+def test_a_sentence_that_begins_behind_a_point_is_no_name():
+    assert mask_names("到了山里.大家都来了。") == "到了山里.大家都来了。"
+
+
+def test_he_is_no_body():
+    text = "县委提出，“桥要修在水边”，“路也要修到山里”。王大山走了过来。他说：“桥是众人修的。”"
+    assert ("桥是众人修的。", "县委") not in quoted(text)
+
+
 def test_in_the_words_of_somebody():
     text = "路宽了，灯亮了，用村民赵大山的话说就是“日子一天比一天有奔头”。"
     assert quoted(text) == [("日子一天比一天有奔头", "赵大山")]
@@ -108,6 +127,11 @@ def test_the_build_of_a_saying(words, verse):
         ("村里有句老话：“水长则桥长。”", [("水长则桥长。", "老话")]),
         ("考生在作文里写道：“桥是众人修的。”", [("桥是众人修的。", "考生")]),
         ("“桥在水中央，人在画中游。”陆春生的一首《修桥记》写尽水乡。", [("桥在水中央，人在画中游。", "陆春生")]),
+        ("周恩来总理来过村里。那位总理说：“桥修好了没有？”", [("桥修好了没有？", "总理")]),
+        ("毛泽东同志讲过修桥。有一位同志说：“桥是众人修的。”", [("桥是众人修的。", "同志")]),
+        ("孔子曰：“桥成而后水可渡。”", [("桥成而后水可渡。", "孔子")]),
+        ("有关部门表示：“年内通车。”", [("年内通车。", "有关部门")]),
+        ("与会的代表提出：“桥要修在水边。”", [("桥要修在水边。", "代表")]),
         ("省委常委、秘书处书记胡锦涛今天在座谈会上强调：“桥要修好。”", [("桥要修好。", "胡锦涛")]),
     ],
 )

@@ -196,6 +196,11 @@ CONSTRUCTIONS = {
         "要从实际需要出发，完善台账。",
         [{"D": "要", "I": "完善", "Bdir": "台账", "Cex": "从实际需要出发"}],
     ),
+    "a deontic before a point of view stays": (
+        "要从源头做起，完善台账。",
+        [{"D": "要", "I": "完善", "Bdir": "台账", "Cex": "从源头做起"}],
+    ),
+    "a verb that begins in 了": ("要帮助了解政策。", [{"D": "要", "I": "帮助", "Bdir": "了解政策"}]),
     "an unknown verb beside a known one": (
         "要尊崇和执行章程条文。",
         [{"D": "要", "I": "尊崇和执行", "Bdir": "章程条文"}],

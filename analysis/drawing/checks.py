@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -236,7 +237,12 @@ def learning_curve(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
             xytext=(8, apart if name == "accuracy" else -apart), textcoords="offset points", va="center", color=style.INK,
         )  # fmt: skip
     axes.set_xscale("log")
-    axes.set_xticks(mean.index, [f"{n}\n{units:,.0f}" for n, units in mean["units"].items()])
+    following = [*mean.index[1:], math.inf]
+    labels = [
+        f"{n:,}\n{units:,.0f}" if after >= 1.7 * n else ""  # two so close would run into each other
+        for (n, units), after in zip(mean["units"].items(), following, strict=True)
+    ]
+    axes.set_xticks(mean.index, labels)
     axes.set_xticks([], minor=True)
     axes.grid(color=style.FAINT, linewidth=0.6)
     axes.set_xlabel("documents trained on, and units in them (log scale) · 训练文档数与单位数")

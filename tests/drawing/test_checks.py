@@ -2,6 +2,7 @@
 
 import re
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from analysis.checking.errors import reliability
 from analysis.checking.gold import Gold
 from analysis.checking.scoring import score
 from analysis.counting.shares import ORDER
-from analysis.drawing import checks
+from analysis.drawing import checks, style
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,18 @@ def test_a_figure_is_complete(pictures, name):
     assert re.search(r"[一-鿿]", made.words.title_zh + made.words.caption_zh)
     assert not made.table.empty
     assert "nan" not in made.words.caption + made.words.alt
+
+
+def test_the_numbers_below_the_learning_curve_do_not_run_into_each_other():
+    rows = [(n, 24 * n, draw, 0.7, 0.7) for n in (10, 640, 1280, 1924) for draw in (0, 1)]
+    table = pd.DataFrame(rows, columns=["documents", "units", "draw", "accuracy", "macro_f1"])
+    with matplotlib.rc_context(style.rc()):
+        figure, _, _ = checks.learning_curve.__wrapped__(table)
+        figure.draw_without_rendering()
+        labels = [label for label in figure.axes[0].get_xticklabels() if label.get_text()]
+        edges = [edge for label in labels for edge in label.get_window_extent().intervalx]
+    assert edges == sorted(edges)
+    assert labels[-1].get_text() == "1,924\n46,176"
 
 
 def test_the_confusion_says_what_its_table_says(pictures, pairs):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.coding import quotations as quoting
@@ -151,7 +152,7 @@ def _check(documents: list[Document]) -> None:
         seen.add(document.id)
 
 
-_ABSENT = (None, None)
+_ABSENT = (-1, -1)
 
 
 def _statement_row(doc: str, statement: stating.Statement) -> tuple:
@@ -164,15 +165,15 @@ def _statement_row(doc: str, statement: stating.Statement) -> tuple:
 
 def _table(rows: list[tuple], columns: list[str]) -> pd.DataFrame:
     """Rows as a table: whole numbers for what is always there, <NA> for offsets of what is absent."""
-    frame = pd.DataFrame(rows, columns=columns)
-    for column in columns:
+    held = {}
+    for column, values in zip(columns, zip(*rows, strict=True) if rows else [()] * len(columns), strict=True):
         if column in ("start", "end", "unit", "unit_start", "unit_end"):
-            frame[column] = frame[column].astype("int64")
+            held[column] = np.array(values, dtype=np.int64)
         elif column.endswith(("_start", "_end")):
-            values = frame[column].astype("Int64")
-            frame[column] = values.where(values >= 0)
+            numbers = np.array(values, dtype=np.int64)
+            held[column] = pd.arrays.IntegerArray(np.maximum(numbers, 0), numbers < 0)
         elif column == "confidence":
-            frame[column] = frame[column].astype("float64")
+            held[column] = np.array(values, dtype=np.float64)
         else:
-            frame[column] = frame[column].astype(object)
-    return frame
+            held[column] = pd.Series(values, dtype=object)
+    return pd.DataFrame(held)

@@ -10,13 +10,12 @@ from analysis.coding.segmentation import enclosed
 from analysis.coding.statement_cues import LONGEST, cues
 
 _CUT = re.compile("[，,：:；;。！？!?…]+")
-_OPEN = re.compile('[“‘「『（(《"＂【［\\[]')
 
 
 def clause_spans(text: str, start: int, end: int) -> list[Span]:
     """The clauses of a unit: cut at commas and colons that stand in no quotation marks or brackets, and before what
     begins a coordinate predicate (并, and a verb after 、 where every part of the list has a verb and an object)."""
-    pairs = enclosed(text, start, end) if _OPEN.search(text, start, end) else []
+    pairs = enclosed(text, start, end)
     spans, at, pair, shut = [], start, 0, -1
     for match in _CUT.finditer(text, start, end):
         cut = match.start()

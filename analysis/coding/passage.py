@@ -227,15 +227,10 @@ def _masked(text: str, found: list[Stretch]) -> str:
 
 def _sentences(text: str, units: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """For each unit the span of its sentence."""
-    spans, at = [], 0
-    while at < len(units):
-        last = at
-        while (
-            last + 1 < len(units)
-            and text[units[last][1] - 1] in "；;"
-            and "\n" not in text[units[last][1] : units[last + 1][0]]
-        ):
-            last += 1
-        spans += [(units[at][0], units[last][1])] * (last - at + 1)
-        at = last + 1
+    spans, first = [], 0
+    for at, (_, end) in enumerate(units):
+        if text[end - 1] in "；;" and at + 1 < len(units) and "\n" not in text[end : units[at + 1][0]]:
+            continue
+        spans += [(units[first][0], end)] * (at + 1 - first)
+        first = at + 1
     return spans

@@ -14,6 +14,7 @@ CLOSING = {close: opening for opening, close in OPENING.items()}
 MARKS_CLOSING = '”’」』"＂'
 GOES_ON = "，,、的地得：:"
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_OPENS = re.compile(r"[“‘「『（(【［\[《〈〔\"＂]")
 _MARK = re.compile(r"[。！？!?…；;“”‘’「」『』（）()【】［］\[\]《》〈〉〔〕\"＂]")
 
 
@@ -33,6 +34,8 @@ def enclosed(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
     A mark that never closes, or closes nothing, pairs with nothing. ASCII marks open and close by turns.
     """
+    if not _OPENS.search(text, start, end):
+        return []
     pairs, stack, waiting = [], [], Counter()
     for match in _MARK.finditer(text, start, end):
         mark, at = match.group(), match.start()
@@ -51,8 +54,7 @@ def enclosed(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    pairs = enclosed(text, start, end)
-    closes = dict(pairs)
+    closes = dict(enclosed(text, start, end))
     ends, at = [], start
     skip_to = start
     for match in _MARK.finditer(text, start, end):

@@ -8,6 +8,7 @@ together; what is left of doubt is the confidence, calibrated on documents the m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -76,15 +77,20 @@ def label_units(
     at, length = decisive_cues(described, model, chosen)
     at = np.where(reason > 0, -1, at)
     reasons = ["model", *rules]
-    coded: list[list[Unit]] = [[] for _ in texts]
-    columns = (chosen, np.round(sure, 3), at, length, reason, described.units.document)
-    spans = (span for document in units for span in document)
-    rows = zip(spans, *(column.tolist() for column in columns), strict=True)
-    for (start, end), label, confidence, cue, size, why, document in rows:
-        cue = cue - int(described.units.offset[document]) if cue >= 0 else -1
-        until = cue + size if cue >= 0 else -1
-        coded[document].append(Unit(start, end, LABELS[label], confidence, cue, until, reasons[why]))
-    return coded
+    offset = described.units.offset[described.units.document]
+    cue, until = np.where(at >= 0, at - offset, -1), np.where(at >= 0, at - offset + length, -1)
+    columns = (
+        (described.units.starts - offset).tolist(),
+        (described.units.ends - offset).tolist(),
+        [LABELS[label] for label in chosen.tolist()],
+        np.round(sure, 3).tolist(),
+        cue.tolist(),
+        until.tolist(),
+        [reasons[why] for why in reason.tolist()],
+    )
+    flat = [Unit._make(row) for row in zip(*columns, strict=True)]
+    edges = np.cumsum([0, *(len(spans) for spans in units)]).tolist()
+    return [flat[start:end] for start, end in pairwise(edges)]
 
 
 def decisive_cues(described: Described, model: Model, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -25,21 +25,14 @@ def clause_spans(text: str, start: int, end: int) -> list[Span]:
         if cut < shut or (match.group() == "," and text[cut - 1 : cut].isdigit() and text[cut + 1 : cut + 2].isdigit()):
             continue
         if cut > at:
-            _add(spans, text, at, cut)
+            spans += _coordinate(text, at, cut)
         at = match.end()
     if at < end:
-        _add(spans, text, at, end)
+        spans += _coordinate(text, at, end)
     return [span for span in (strip(text, *span) for span in spans) if span[0] < span[1]]
 
 
 _AND = re.compile("(?<![合兼一归吞且])并(?![购网轨行入联非不是存举用且])")
-
-
-def _add(spans: list[Span], text: str, start: int, end: int) -> None:
-    if text.find("并", start, end) < 0 and text.find("、", start, end) < 0:  # as most are: nothing is coordinate
-        spans.append((start, end))
-    else:
-        spans += _coordinate(text, start, end)
 
 
 def _coordinate(text: str, start: int, end: int) -> list[Span]:

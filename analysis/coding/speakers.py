@@ -197,9 +197,8 @@ def _clause_subject(masked: str, start: int, end: int, nearest: bool) -> Subject
         return _author(masked, begin, first) or _speaking_in(masked, begin, first, end) or work
     start = begin = _lead(masked, start, end)
     if masked[end - 2 : end] == "的人" and 4 <= end - begin <= LONG_PHRASE and QUOTED not in masked[begin:end]:
-        return Subject(
-            begin, end, "generic"
-        )  # 身在其中的人 "those in the midst of it": nobody's name, the phrase says who
+        # 身在其中的人 "those in the midst of it": nobody's name, the phrase says who
+        return Subject(begin, end, "generic")
     for _ in range(4):
         if start >= end:
             break

@@ -323,9 +323,8 @@ class _Reading:
                 row["Bdir"] = self.topic = row["A"]
                 row["A"] = self.subject = None
         if row["Bdir"] is None and clause.rule == "verb and goal" and clause.constraints:
-            row["Bdir"] = clause.constraints[
-                -1
-            ]  # 建成四通八达的通讯网络: with nothing before it, the goal is the object
+            # 建成四通八达的通讯网络: with nothing before it, the goal is the object
+            row["Bdir"] = clause.constraints[-1]
             row["Cex"] = tuple(span for span in row["Cex"] if span != row["Bdir"])
 
     def _is_case(self, topic: Span) -> bool:

@@ -38,25 +38,6 @@ class Cue(NamedTuple):
     function: str
 
 
-def alternation(words: list[str] | tuple[str, ...]) -> str:
-    """A regular expression for the longest of the words, as a tree of characters: as fast for a thousand as for ten."""
-    tree: dict = {}
-    for word in words:
-        node = tree
-        for character in word:
-            node = node.setdefault(character, {})
-        node[""] = {}
-    return _expression(tree)
-
-
-def _expression(node: dict) -> str:
-    branches = [re.escape(key) + _expression(child) for key, child in sorted(node.items()) if key]
-    if not branches:
-        return ""
-    body = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-    return (f"(?:{body})?" if len(branches) == 1 else f"{body}?") if "" in node else body
-
-
 @cache
 def functions(names: tuple[str, ...]) -> dict[str, str]:
     """Form -> function, for the functions named; where a form has two, the later named one."""

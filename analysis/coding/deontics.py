@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from analysis.coding import lexicon
+from analysis.coding.search import alternation
 
 FORCES = ("obligation", "permission", "prohibition")
 
@@ -18,35 +18,6 @@ class Deontic(NamedTuple):
     start: int
     end: int
     force: str
-
-
-def alternation(forms: Iterable[str] | Mapping[str, str]) -> str:
-    """A regular expression that takes the longest of the forms, folded into a tree by common beginnings.
-
-    Python tries the branches of an alternation one by one; in a tree it tries one branch a character, so that a lexicon
-    of a thousand words costs little more than one of ten. A mapping gives for each form what may not follow it, parted
-    by spaces: the beginnings that make another word of it (更 is no connective before 新, since 更新 is "renew").
-    """
-    guards = forms if isinstance(forms, Mapping) else dict.fromkeys(forms, "")
-    tree: dict = {}
-    for form, unless in sorted(guards.items()):
-        node = tree
-        for character in form:
-            node = node.setdefault(character, {})
-        node[""] = f"(?!{alternation(unless.split())})" if unless else ""
-    return _branches(tree)
-
-
-def _branches(tree: dict) -> str:
-    """The tree below a node as a pattern; the key "" marks that a form ends here and holds its guard."""
-    keys = sorted(key for key in tree if key)
-    leaves = [key for key in keys if tree[key] == {"": ""}]
-    branches = [re.escape(key) + _branches(tree[key]) for key in keys if key not in leaves]
-    if leaves:
-        branches.append(f"[{''.join(map(re.escape, leaves))}]" if len(leaves) > 1 else re.escape(leaves[0]))
-    if "" in tree:
-        branches.append(tree[""])
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
 def guarded(*functions: str) -> str:

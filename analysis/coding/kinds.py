@@ -12,12 +12,13 @@ import re
 from functools import cache
 
 from analysis.coding.claims import AFTER_CLOSE, SET_OFF, Claim
-from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, alternation
+from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue
 from analysis.coding.indirect import REPORTS
 from analysis.coding.lexicon import forms, load
 from analysis.coding.marks import FINAL, Stretch
 from analysis.coding.names import Subject
 from analysis.coding.passage import Passage
+from analysis.coding.search import alternation
 from analysis.coding.set_off import SetOff
 from analysis.coding.shape import CLAUSE, in_halves, in_parts, is_clause
 from analysis.coding.speakers import REACH, beside, named_at, subject_after, subject_before

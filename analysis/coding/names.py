@@ -10,9 +10,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from analysis.coding.cues import QUOTED, alternation, functions
+from analysis.coding.cues import QUOTED, functions
 from analysis.coding.introduced import NAMED, foreign
 from analysis.coding.lexicon import fold, forms, load
+from analysis.coding.search import alternation
 
 KINDS = (
     "word",
@@ -52,6 +53,12 @@ class Subject(NamedTuple):
     work: tuple[int, int] | None = None
 
 
+def _or_named(words: tuple[str, ...]) -> str:
+    """A pattern for the words or a masked name. Every branch begins with a character, so that a search skips what begins
+    none of them: ten times as fast as with the name's own branch before the words."""
+    return f"{alternation((NAMED, *words))}(?:(?<={NAMED}){NAMED}+)?"
+
+
 class _Kinds(dict):
     """What the lexicon says of a word; a masked name is a person."""
 
@@ -62,7 +69,7 @@ class _Kinds(dict):
 @cache
 def tokens() -> tuple[re.Pattern, dict[str, str]]:
     table = functions(KINDS)
-    return re.compile(rf"{NAMED}+|{alternation(tuple(table))}"), _Kinds(table)
+    return re.compile(_or_named(tuple(table))), _Kinds(table)
 
 
 @cache
@@ -300,4 +307,4 @@ def _together() -> re.Pattern:
 
 @cache
 def person() -> re.Pattern:
-    return re.compile(rf"{NAMED}+|{alternation(forms('quotations', 'person'))}(?!{_TEACHING})")
+    return re.compile(f"{_or_named(forms('quotations', 'person'))}(?:(?<={NAMED})|(?!{_TEACHING}))")

@@ -11,11 +11,12 @@ from functools import cache
 
 import rjieba
 
-from analysis.coding.cues import QUOTED, WORK, alternation
+from analysis.coding.cues import QUOTED, WORK
 from analysis.coding.introduced import foreign, is_name
 from analysis.coding.lexicon import forms
 from analysis.coding.names import Subject, person, phrase, tokens
 from analysis.coding.passage import MEMORY, Passage
+from analysis.coding.search import alternation
 from analysis.coding.speakers import beside, subject_at
 
 BACK = 250  # characters back in which the person must be named whom a pronoun takes up

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from analysis.coding.cues import ASIDE, QUOTED, WORK, alternation
+from analysis.coding.cues import ASIDE, QUOTED, WORK
 from analysis.coding.lexicon import forms
 from analysis.coding.names import NAMING, Subject, can_be_name, named, past_marks, person, phrase, tokens, words
+from analysis.coding.search import alternation
 
 LONG_PHRASE = 16  # characters of a phrase that says who somebody is without naming anybody
 REACH = 200  # characters before the verb in which its subject is looked for

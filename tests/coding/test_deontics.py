@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from analysis.coding.deontics import alternation, find_deontics, guarded
+from analysis.coding.deontics import find_deontics, guarded
 from analysis.coding.lexicon import LexiconError
+from analysis.coding.search import alternation
 
 
 def found(text):

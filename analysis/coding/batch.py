@@ -143,8 +143,9 @@ class Index:
 
     def find(self, keys: np.ndarray) -> np.ndarray:
         at = self._home(keys)
-        found = np.where(self.filled[at] == keys, self.slots[at], -1)
-        left = np.flatnonzero((found < 0) & (self.slots[at] >= 0))
+        seated = self.slots[at]
+        found = np.where(self.filled[at] == keys, seated, -1)
+        left = np.flatnonzero(found != seated)
         for step in range(1, self.probes):
             if not len(left):
                 break

@@ -39,7 +39,7 @@ class Clauses(NamedTuple):
 def clauses(units: Batch) -> Clauses:
     """The clauses of the units."""
     codes, inside = units.codes, units.unit_at >= 0
-    ends = np.isin(codes, _codes("，：；。！？…"))
+    ends = _among(codes, "，：；。！？…")
     begins = np.zeros(len(codes), dtype=bool)
     begins[1:] = ends[:-1] & ~ends[1:]
     begins &= inside
@@ -50,21 +50,24 @@ def clauses(units: Batch) -> Clauses:
     first = np.searchsorted(unit, np.arange(len(units)))
     last = np.searchsorted(unit, np.arange(len(units)), side="right") - 1
     # opening marks and brackets before a clause's first word are stepped over
-    opening = _codes("“（【《 —")
     for _ in range(2):
         inner = np.minimum(start + 1, len(codes) - 1)
-        start = np.where(np.isin(codes[start], opening) & (units.unit_at[inner] == unit), inner, start)
+        start = np.where(_among(codes[start], "“（【《 —") & (units.unit_at[inner] == unit), inner, start)
     return Clauses(unit, start, at, first, last)
 
 
-def _codes(characters: str) -> np.ndarray:
-    return np.array([ord(c) for c in characters], dtype=np.uint32)
+def _among(codes: np.ndarray, characters: str) -> np.ndarray:
+    """Which codes are one of a few characters."""
+    found = codes == ord(characters[0])
+    for character in characters[1:]:
+        found |= codes == ord(character)
+    return found
 
 
 def _sums(mask: np.ndarray, units: Batch) -> np.ndarray:
     """How many characters of each unit the mask marks."""
-    total = np.concatenate([[0], np.cumsum(mask)])
-    return total[units.ends] - total[units.starts]
+    unit = units.unit_at[np.flatnonzero(mask)]
+    return np.bincount(unit[unit >= 0], minlength=len(units))
 
 
 class Table:
@@ -107,12 +110,12 @@ def _form(table: Table, units: Batch, parts: Clauses) -> None:
     table.add("one clause", parts.last == parts.first)
     table.add("length of the last clause", np.log1p(ends - parts.start[parts.last]))
     final = codes[ends - 1]
-    closing = np.isin(final, _codes("”）】"))
+    closing = _among(final, "”）】")
     before = codes[np.maximum(ends - 2, starts)]
-    ending = np.where(closing & np.isin(before, _codes("。！？…；")), before, final)
+    ending = np.where(closing & _among(before, "。！？…；"), before, final)
     for mark, name in LAST.items():
         table.add(f"ends in {name}", ending == ord(mark))
-    table.add("ends in no mark", ~np.isin(ending, _codes("。；？！…：，”")))
+    table.add("ends in no mark", ~_among(ending, "。；？！…：，”"))
     table.add("closing mark last", closing)
     counted = {
         "enumerating commas": "、", "figures": "0", "Latin letters": "a", "opening marks": "“", "titles": "《",
@@ -120,7 +123,7 @@ def _form(table: Table, units: Batch, parts: Clauses) -> None:
         "question marks": "？", "bars": "|>/", "points": ".",
     }  # fmt: skip
     for name, characters in counted.items():
-        count = _sums(np.isin(codes, _codes(characters)), units)
+        count = _sums(_among(codes, characters), units)
         table.add(name, np.log1p(count))
         table.add(f"any {name}", count > 0)
     year = (
@@ -132,12 +135,12 @@ def _form(table: Table, units: Batch, parts: Clauses) -> None:
     table.add("no Chinese", chinese == 0)
     first = codes[starts]
     second = codes[np.minimum(starts + 1, ends - 1)]
-    numeral = np.isin(first, _codes(NUMERALS + "0"))
-    table.add("begins with a number", numeral & np.isin(second, _codes("、.．，：0")))
+    numeral = _among(first, NUMERALS + "0")
+    table.add("begins with a number", numeral & _among(second, "、.．，：0"))
     table.add("begins with a numeral and 是", numeral & (second == ord("是")))
-    table.add("begins with 第 and a numeral", (first == ord("第")) & np.isin(second, _codes(NUMERALS + "0")))
+    table.add("begins with 第 and a numeral", (first == ord("第")) & _among(second, NUMERALS + "0"))
     table.add("begins with an opening mark", first == ord("“"))
-    table.add("begins with a bracket", np.isin(first, _codes("（【")))
+    table.add("begins with a bracket", _among(first, "（【"))
     table.add("begins with a dash", first == ord("—"))
 
 
@@ -147,7 +150,7 @@ def _place(table: Table, units: Batch) -> None:
     n, number = len(units), np.arange(len(units))
     first = np.searchsorted(line, line)
     last = np.searchsorted(line, line, side="right") - 1
-    alone, mark = first == last, np.isin(codes[ends - 1], _codes("。；？！…”：，"))
+    alone, mark = first == last, _among(codes[ends - 1], "。；？！…”：，")
     length = ends - starts
     table.add("alone on its line", alone)
     table.add("alone, no final mark", alone & ~mark)
@@ -194,30 +197,26 @@ def cue_places(units: Batch, parts: Clauses, hits: Hits) -> list[np.ndarray]:
 def _cues(table: Table, units: Batch, parts: Clauses, hits: Hits) -> None:
     lexicon, n = cues(), len(units)
     functions, at = lexicon.functions, {f: i for i, f in enumerate(lexicon.functions)}
-    marks = lexicon.table[hits.form]  # one row a hit, one column a function
     unit, clause = units.unit_at[hits.at], parts.at[hits.at]
     zones = cue_places(units, parts, hits)
     for place, chosen in zip(PLACES, zones, strict=True):
-        where = np.flatnonzero(chosen)
-        ones = sp.csr_matrix((np.ones(len(where), np.float32), (unit[where], where)), shape=(n, len(unit)))
-        table.extend([f"{f}{place}" for f in functions], np.log1p(np.asarray(ones @ marks)))
-    _by_clause(table, units, parts, hits, marks, clause, zones[1] | zones[4], at)
+        table.extend([f"{f}{place}" for f in functions], np.log1p(_functions(unit[chosen], hits.form[chosen], n)))
+    _by_clause(table, parts, hits, clause, zones[1] | zones[4], at)
 
 
-def _by_clause(table, units, parts, hits, marks, clause, opens, at) -> None:
+def _functions(holder: np.ndarray, form: np.ndarray, n: int) -> np.ndarray:
+    """How often each function is marked in each of n units or clauses; `holder`, in order, says where a form stands."""
+    edges = np.searchsorted(holder, np.arange(n + 1))
+    lexicon = cues()
+    held = sp.csr_matrix((np.ones(len(form), np.float32), form, edges), shape=(n, len(lexicon.forms)))
+    return held @ lexicon.table
+
+
+def _by_clause(table, parts, hits, clause, opens, at) -> None:
     """Cues that stand together in a clause: a directive with its object, a directive with aspect, a deontic with either."""
     m = len(parts.unit)
-    where = np.arange(len(hits.at))
-    has = (
-        np.asarray(sp.csr_matrix((np.ones(len(where), np.float32), (clause, where)), shape=(m, len(where))) @ marks) > 0
-    )
-    start = np.flatnonzero(opens)
-    led = (
-        np.asarray(
-            sp.csr_matrix((np.ones(len(start), np.float32), (clause[start], start)), shape=(m, len(where))) @ marks
-        )
-        > 0
-    )
+    has = _functions(clause, hits.form, m) > 0
+    led = _functions(clause[opens], hits.form[opens], m) > 0
 
     def any_of(table_, names):
         return np.logical_or.reduce([table_[:, at[name]] for name in names])
@@ -287,7 +286,7 @@ def _quotations(table: Table, units: Batch, quotations: Sequence[Sequence]) -> N
         np.maximum.at(extra, (unit, 0), (words & inside).astype(np.float32))
         np.maximum.at(extra, (unit, 1), (words & (start - units.starts[unit] <= 1)).astype(np.float32))
         np.maximum.at(extra, (unit, 2), (words & (units.ends[unit] - end <= 2)).astype(np.float32))
-        np.maximum.at(extra, (unit, 3), (words & np.isin(codes[end - 1], _codes("。！？…；"))).astype(np.float32))
+        np.maximum.at(extra, (unit, 3), (words & _among(codes[end - 1], "。！？…；")).astype(np.float32))
         np.maximum.at(extra, (unit, 4), np.where(words, np.log1p(end - start), 0).astype(np.float32))
         np.maximum.at(extra, (unit, 5), ((kind == 2) & inside).astype(np.float32))
         np.maximum.at(extra, (unit, 6), ((cue >= 0) & ~inside).astype(np.float32))

@@ -7,7 +7,7 @@ together; what is left of doubt is the confidence, calibrated on documents the m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ from analysis.coding.model import (
 
 __all__ = ["LABELS", "MODELS", "Model", "ModelError", "Unit", "explain", "label_units"]
 
+TOGETHER = 150_000  # characters whose units are labelled in one go
 NOT_A_CUE = ("structure word", "lookalike", "figure")
 
 
@@ -63,9 +64,28 @@ def label_units(
 
     Raises ModelError where the model cannot be read or does not fit the features.
     """
+    model = model or default_model()
+    found = []
+    for part in _parts(texts):
+        found += _labelled(texts[part], units[part], quotations[part], model)
+    return found
+
+
+def _parts(texts: Sequence[str]) -> Iterator[slice]:
+    """Stretches of so many texts that their arrays stay in the processor's cache."""
+    first, size = 0, 0
+    for number, text in enumerate(texts, 1):
+        size += len(text)
+        if size >= TOGETHER or number == len(texts):
+            yield slice(first, number)
+            first, size = number, 0
+
+
+def _labelled(
+    texts: Sequence[str], units: Sequence[Sequence[tuple[int, int]]], quotations: Sequence[Sequence], model: Model
+) -> list[list[Unit]]:
     if not any(len(spans) for spans in units):
         return [[] for _ in texts]
-    model = model or default_model()
     described = describe(texts, units, quotations)
     final = in_context(model.scores(described), described.units.document, model.context)
     chosen, sure = final.argmax(axis=1), np.exp(final.max(axis=1))

@@ -29,13 +29,12 @@ _YEAR = re.compile("(?:到|从)?[0-9０-９]{2,4}年$")
 
 
 def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: bool = False) -> Clause:
-    """The clause `text[start:end]` taken apart.
+    """The clause `text[start:end]`, with no white space or mark at its ends, taken apart.
 
     `deontics` are those inside the clause; `carried` says that a deontic or a list of tasks goes on, so that an unknown
     word behind an adverb may be taken for a verb.
     """
     known = cues()
-    start, end = strip(text, start, end)
     while start < end and text[start] in _PAIRS and text.find(_PAIRS[text[start]], start, end) < 0:
         start += 1
     clause = Clause(start, end, start)
@@ -89,7 +88,7 @@ def _step(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause)
             return match.end()
     if first == "靠" and clause.deontic and known.verb.match(text, at + 1, end):
         return at + 1  # 要靠健全制度来约束: what is relied on is the measure
-    if (first in known.begins_adverbial or text.find("地", at, min(at + 9, end)) > at) and (
+    if (first in known.begins_adverbial or at < text.find("地", at, at + 9) < end) and (
         after := _manner(text, at, end, clause)
     ) is not None:
         return after
@@ -131,7 +130,7 @@ def _manner(text: str, at: int, end: int, clause: Clause) -> int | None:
     if match and match.end() < end and verbal(text, match.end(), end) and not _governs(text, match, end):
         clause.adverbs += (match.span(),)
         return match.end()
-    if text.find("地", at, min(at + 9, end)) > at and (match := known.slowly.match(text, at, end)):
+    if at < text.find("地", at, at + 9) < end and (match := known.slowly.match(text, at, end)):
         clause.adverbs += (match.span(),)
         return match.end()
     if first in known.begins_means and (match := known.taken.match(text, at, end)) and match.end() < end:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -158,9 +159,9 @@ _ABSENT = (-1, -1)
 def _statement_row(doc: str, statement: stating.Statement) -> tuple:
     unit_start, unit_end, *spans, force, reason = statement
     present = [span for span in spans if span]
-    edges = [edge for span in spans for edge in (span or _ABSENT)]
-    start, end = min(present)[0], max([end for _, end in present])
-    return (doc, start, end, unit_start, unit_end, *edges, force, reason)
+    end = max([end for _, end in present])
+    edges = chain.from_iterable([span or _ABSENT for span in spans])
+    return (doc, min(present)[0], end, unit_start, unit_end, *edges, force, reason)
 
 
 def _table(rows: list[tuple], columns: list[str]) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def clause_spans(text: str, start: int, end: int) -> list[Span]:
         at = match.end()
     if at < end:
         spans += _coordinate(text, at, end)
-    return [span for span in (strip(text, *span) for span in spans) if span[0] < span[1]]
+    return [span for begin, stop in spans if (span := strip(text, begin, stop))[0] < span[1]]
 
 
 _AND = re.compile("(?<![合兼一归吞且])并(?![购网轨行入联非不是存举用且])")

@@ -127,9 +127,8 @@ def _end(passage: Passage, cue: Cue, start: int, high: int) -> int:
     return end
 
 
-_SOURCE_LINE = re.compile(
-    r"[。！？!?.…；;]?[ \t\u3000]*——[ \t\u3000]*(?P<who>[^\s—，。！？；：,;:]{2,14})[ \t\u3000]*$", re.MULTILINE
-)
+_SOURCE_LINE = re.compile(r"——[ \t\u3000]*(?P<who>[^\s—，。！？；：,;:]{2,14})[ \t\u3000]*$", re.MULTILINE)
+_NO_WORDS = re.compile(r"[。！？!?.…；;]?[ \t\u3000]*\Z")  # between the words and the dash
 _NUMBER = re.compile(r"\s*(?:[（(]?\d{1,4}[）)、.．]|[①-⒛])?\s*")
 
 
@@ -139,11 +138,12 @@ def source_lines(passage: Passage) -> list[tuple[int, int, Subject]]:
     if "——" not in masked:
         return found
     for match in _SOURCE_LINE.finditer(masked):
-        start = max(masked.rfind("\n", 0, match.start()) + 1, match.start() - LONGEST)
-        start = _NUMBER.match(masked, start, match.start()).end()
+        end = _NO_WORDS.search(masked, max(0, match.start() - 20), match.start()).start()
+        start = max(masked.rfind("\n", 0, end) + 1, end - LONGEST)
+        start = _NUMBER.match(masked, start, end).end()
         who = named_at(masked, *match.span("who"))
-        ends = masked[match.start()] != "—" or masked[match.start() - 1] in FINAL  # a sentence, not a title with a dash
-        marked = QUOTED in masked[match.start() - 1 : match.start() + 1]
-        if who and ends and not marked and match.start() - start >= SHORTEST:
-            found.append((start, match.start(), who))
+        ends = end < match.start() or masked[end - 1] in FINAL  # a sentence, not a title with a dash
+        marked = QUOTED in masked[end - 1 : end + 1]
+        if who and ends and not marked and end - start >= SHORTEST:
+            found.append((start, end, who))
     return found

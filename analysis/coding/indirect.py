@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from analysis.coding.cues import ASIDE, QUOTED, Cue
 from analysis.coding.marks import FINAL
-from analysis.coding.names import Subject
+from analysis.coding.names import Subject, words
 from analysis.coding.passage import Passage
-from analysis.coding.speakers import adjoins, named_at
+from analysis.coding.speakers import REACH, adjoins, named_at
 
 REPORTS = frozenset({"say", "propose", "think", "say_marked", "formula"})
 SHORTEST, LONGEST = 4, 1000  # characters of words reported
@@ -25,6 +25,7 @@ _JOINED = re.compile(r"(?:并且?|还|又|也|甚至|同时|进而)$")
 _OTHERS = re.compile(r"(?:他|她|他们|有人|有的人?|一些人|也有人)[^我你]{0,2}$")
 
 
+_BY = re.compile("按照?|根据|依照|遵照|对照|围绕|贯彻|落实|符合|达到|满足|响应|遵循|适应")
 _GAP_ONLY = re.compile(QUOTED)
 _COMMENT = re.compile(
     r"[，,](?:这[种一些是就样]|也就在这时|(?:充分|生动|深刻)?(?:表明|彰显|体现|显示)(?:了|出)?)"
@@ -52,6 +53,10 @@ def reported(passage: Passage, cue: Cue) -> Report | None:
         return None
     if not stop and (_NO_CONTENT.match(masked, cue.end) or cue.function == "say_marked"):
         return None
+    if stop not in ("：", ":") and masked[cue.start : cue.end] in words("marked_only"):
+        return None
+    if stop in ("，", ",") and cue.function in ("say_marked", "propose") and _by(masked, low, cue.start):
+        return None
     if after.group("as") and not _AS.search(masked, max(low, cue.start - 60), cue.start):
         return None
     if masked[cue.end - 1] == "了":
@@ -70,6 +75,12 @@ def reported(passage: Passage, cue: Cue) -> Report | None:
     if subject is not None and subject.kind == "" and cue.function == "propose" and not stop:
         return None
     return Report(start, end, subject, "reporting verb before words without marks")
+
+
+def _by(masked: str, low: int, at: int) -> bool:
+    """Whether the clause says by what one goes (按照中央要求，): its last word is then a noun."""
+    begin = max(low, at - REACH, *(masked.rfind(mark, low, at) + 1 for mark in "，,：:；;"))
+    return _BY.match(masked, begin, at) is not None
 
 
 def _noun_like(cue: Cue, stop: str, subject: Subject | None) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from ahocorasick_rs import AhoCorasick
 
@@ -19,8 +20,9 @@ from analysis.coding.search import alternation, finder, found
 _DOTS = "·•"  # between the parts of a foreign name
 _STOPS = ".．"  # the same, where both parts are long enough to be no end of a sentence and beginning of the next
 NAMED = "\ue004"  # stands for a character of a name that the text introduces
+_SAID = ("say", "say_marked", "think", "propose")
 _HAN = "[\u4e00-\u9fff]"
-_ENDS_TWO = "说称在是的把被曾就也还对向从及和与为"  # after a name of two characters; hardly ever the third of a name
+_ENDS_TWO = "说称在是的把被曾就也还对向从及和与为所"  # after a name of two characters; hardly ever the third of a name
 
 
 def mask_names(masked: str) -> str:
@@ -50,9 +52,10 @@ def _foreign_names(masked: str) -> Iterator[str]:
 
 def _behind_offices(masked: str) -> Iterator[str]:
     for _, _, end in found(_offices(), masked, overlapping=True):
-        match = _name().match(masked, end)
-        if match:
-            yield _cut(match.group("name"), match.group("after"))
+        if match := _name().match(masked, end):
+            yield _cut(masked, *match.span())
+        if (match := _spelled().match(masked, end)) and _may_end(masked, match.end()):
+            yield match.group()
 
 
 def _before_titles(masked: str) -> Iterator[str]:
@@ -61,9 +64,8 @@ def _before_titles(masked: str) -> Iterator[str]:
         begin = start
         while begin > 0 and start - begin < 5 and "\u4e00" <= masked[begin - 1] <= "\u9fff":
             begin -= 1
-        match = _name().fullmatch(masked, begin, start)
-        if match:
-            yield match.group("name")
+        if match := _name().fullmatch(masked, begin, start):
+            yield match.group()
 
 
 def is_name(words: str) -> bool:
@@ -71,11 +73,22 @@ def is_name(words: str) -> bool:
     return not _no_name().match(words)
 
 
-def _cut(name: str, after: str) -> str:
+def _cut(masked: str, start: int, end: int) -> str:
     """A name of two or three characters, by what follows it; "" where nothing shows its end."""
-    if name[2:] and name[2] in _ENDS_TWO:
-        return name[:2]
-    return name if not after or not re.match(_HAN, after) or after in _follows() else ""
+    if end - start == 3 and (masked[start + 2] in _ENDS_TWO or _verb_begins(masked, start + 2)):
+        return masked[start : start + 2]
+    return masked[start:end] if _may_end(masked, end) else ""
+
+
+def _may_end(masked: str, at: int) -> bool:
+    """Whether what stands at a place cannot belong to a name before it."""
+    after = masked[at : at + 1]
+    return not re.match(_HAN, after) or after in _follows() or _verb_begins(masked, at)
+
+
+def _verb_begins(masked: str, at: int) -> bool:
+    """Whether a verb of saying, or its adverb, of two characters or more stands there."""
+    return any(masked[at : at + size] in _said() for size in (2, 3, 4))
 
 
 def _standing_alone(masked: str, names: set[str]) -> set[str]:
@@ -83,10 +96,9 @@ def _standing_alone(masked: str, names: set[str]) -> set[str]:
     if not names:
         return names
     ends, times = Counter(), Counter()
-    for match in re.finditer(f"({alternation(sorted(names))})(?=(.?))", masked):
-        after = match.group(2)
-        times[match.group(1)] += 1
-        ends[match.group(1)] += not re.match(_HAN, after) or after in _follows()
+    for match in re.finditer(alternation(sorted(names)), masked):
+        times[match.group()] += 1
+        ends[match.group()] += _may_end(masked, match.end())
     return {name for name in names if ends[name] * 2 >= times[name]}
 
 
@@ -104,6 +116,11 @@ def _letters() -> str:
 def _follows() -> frozenset[str]:
     """Characters that may follow a name: prepositions, verbs of saying, particles."""
     return frozenset(_ENDS_TWO) | frozenset(form[0] for form in forms("quotations", "preposition"))
+
+
+@cache
+def _said() -> frozenset[str]:
+    return frozenset(chain.from_iterable(forms("quotations", function) for function in (*_SAID, "adverb")))
 
 
 @cache
@@ -128,7 +145,13 @@ def _titles() -> AhoCorasick:
 
 @cache
 def _name() -> re.Pattern:
-    return re.compile(rf"(?P<name>{_surname()}{_HAN}{{1,2}})(?=(?P<after>.?))", re.DOTALL)
+    return re.compile(f"{_surname()}{_HAN}{{1,2}}")
+
+
+@cache
+def _spelled() -> re.Pattern:
+    """A foreign name without a dot: behind an office, characters that spell such names."""
+    return re.compile(f"[{_letters()}]{{2,8}}")
 
 
 @cache

@@ -34,13 +34,14 @@ KINDS = (
 NAMING = frozenset({"person", "title", "role", "body", "generic", "article", "pronoun", "first_person", "thing"})
 COUNTRY = ("中国", "我国")
 _MODIFIER = re.compile(r"^.*[^党]的(?=..)")
-_NUMBERED = re.compile(r"(?:这|那|某|另|又)?(?:一|两|几|多|有|三|许)?(?:位|名|个|些|群|批|家|句)|不少|广大")
+_NUMBERED = re.compile(r"(?:这|那|某|另|又)?(?:一|两|几|多|有|三|许)?(?:位|名|个(?!别)|些|群|批|家|句)|不少|广大")
 _COUNTED = re.compile(r"(?:这|那|某|另|又)?(?:一|两|几|多|有)[位名个些批家]")
 _AMONG = re.compile("不少|许多|很多|众多|广大|(?:[一几两]|十几)[位名个群]")
 _BARE = re.compile(r"[\u3400-\u9fff·•\uff21-\uff5aA-Za-z'’.]{2,12}")
 _PLACE = re.compile(r"[在于].*[中上里时后前会]")
 _GAP = re.compile(r"[\u4e00-\u9fff]{2,8}(?<![的了是在和与对把被将])")
 _TEACHING = "主义|思想(?!家)|理论(?!家)|新时代|文选|选集|经济思想"  # after a name: what is named after somebody
+_PREDICATE = re.compile("[是了]")
 _NO_NAME = re.compile(r"[是有应不没了着过要把被让使误很能会]")
 
 
@@ -253,6 +254,8 @@ def named(masked: str, start: int, end: int, kind: str) -> Subject | None:
         return Subject(begin, end, kind) if end - begin <= 12 else None
     end = _cut_title(masked, begin, end)
     begin = _cut_role(masked, begin, end)
+    for verb in _PREDICATE.finditer(masked, begin, end - 2):
+        begin = verb.end()  # 引用了张居正: the name begins behind the verb
     return Subject(begin, end, kind) if 1 < end - begin <= 12 else None
 
 

@@ -16,6 +16,7 @@ _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}
 _ARTICLE = re.compile(rf"{WORK}+")
 _BEFORE_NOUNS = tuple("的一项种些新个出本和、各")
 _ANOTHER = tuple("的位名个有某任")  # before an office: 那位总统 is not the one named last
+_CALLED_ARTICLE = ("社论", "时评", "快评", "锐评")  # kinds of text that are taken up as 文章, "the article"
 _IN_WORDS_OF = "，,用以拿按借"
 ONE = ("person", "title", "role")  # whom 他 or 她 takes up
 BODIES = ("body", "work", "article")
@@ -196,7 +197,14 @@ class Passage:
         """Author and title of a text called by its kind (文章指出 "the article points out"), as introduced before."""
         noun = self.masked[subject.start : subject.end][-2:]
         plain = self.original[subject.start : subject.end]
-        at = subject.start
+        for kind in (noun, *_CALLED_ARTICLE) if noun == "文章" else (noun,):
+            if found := self._introduced(kind, subject.start, plain):
+                self._articles[noun] = found
+                return found
+        return self._articles.get(noun, (plain, ""))
+
+    def _introduced(self, noun: str, at: int, plain: str) -> tuple[str, str] | None:
+        """Author and title where a text of this kind was named last before `at`; None where neither stands there."""
         for _ in range(4):
             at = self.masked.rfind(noun, max(0, at - FAR), at)
             if at < 0:
@@ -209,9 +217,8 @@ class Passage:
             author = author_of(self.masked, low, at, noun)
             if author or span:
                 name = bare(self.original[author.start : author.end]) if author else plain
-                self._articles[noun] = name, self.original[slice(*span)] if span else ""
-                return self._articles[noun]
-        return self._articles.get(noun, (plain, ""))
+                return name, self.original[slice(*span)] if span else ""
+        return None
 
 
 def _masked(text: str, found: list[Stretch]) -> str:

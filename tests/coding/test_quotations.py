@@ -173,6 +173,9 @@ def test_reported_speech_without_marks(text, found):
         "这是时代的要求，也是群众的愿望。",
         "村里提出了三条办法。",
         "应该指出，路还很长。",
+        "大家感到，路好走多了，日子也有了奔头。",
+        "按照县里的要求，村里要先修小路。",
+        "许多人相信，修路能够带来好日子。",
     ],
 )
 def test_what_is_not_reported_speech(text):

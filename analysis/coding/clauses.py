@@ -25,6 +25,7 @@ _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", 
 _ASKED = re.compile("哪些|哪个|哪一")
 _BEFORE_ITS_VERB = frozenset(("向", "给", "经", "比"))
 _AIMED_AT = frozenset(("应", "应当", "应该", "必须", "需要"))
+_SINCE = re.compile("(?:从|自|在)(?![^，,]*的)[^，,]{2,16}?(?:开始|起|时|前|后|期间|以后|以来|过程中)$")
 _YEAR = re.compile("(?:到|从)?[0-9０-９]{2,4}年$")
 
 
@@ -240,6 +241,9 @@ def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
     if end > at and text[end - 1] == "年" and (year := _YEAR.search(text, at, end)):
         clause.conditions += (year.span(),)
         end = year.start()
+    if (since := _SINCE.search(text, at + 2, end)) and text[since.start() - 1] not in "的和与、":
+        clause.conditions += (since.span(),)  # 商业银行从今年开始要…
+        end = since.start()
     span = strip(text, at, end)
     if span[0] < span[1]:
         person = known.pronoun.match(text, *span)
@@ -351,6 +355,8 @@ def _phrase_end(text: str, at: int, begin: int, limit: int, opener: str) -> int 
         return limit
     if opener.startswith("围绕"):
         return limit
+    if opener == "为" and (gives := known.gives.search(text, begin + 1, limit)):
+        return back_over_adverbs(text, begin, gives.start())  # 为农民增加消费|提供便利
     verb = main_verb(text, begin + 1, limit, nouns=opener in ("以", "用", "经", "通过", "同", "与", "由", "为", "向"))
     if verb is None and opener in _BEFORE_ITS_VERB:  # 向社会公开: the verb may close the clause
         verb = next((match for match in known.verb.finditer(text, begin + 1, limit) if match.end() == limit), None)

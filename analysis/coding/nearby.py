@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import rjieba
-
 from analysis.coding.cues import QUOTED, WORK
 from analysis.coding.introduced import foreign, is_name
 from analysis.coding.lexicon import forms
@@ -18,6 +16,7 @@ from analysis.coding.names import Subject, person, phrase, tokens
 from analysis.coding.passage import MEMORY, Passage
 from analysis.coding.search import alternation
 from analysis.coding.speakers import beside, subject_at
+from analysis.coding.tagger import tagged
 
 BACK = 250  # characters back in which the person must be named whom a pronoun takes up
 BESIDE = 30  # characters behind verse in which its author is named
@@ -107,7 +106,7 @@ def checked(passage: Passage, subject: Subject | None) -> Subject | None:
     plain = passage.masked[subject.start : subject.end]
     if tokens()[1].get(plain) in _KINDS:
         return subject
-    words = _tagger().tag(plain)
+    words = tagged(plain)
     end = subject.end
     while words and words[-1][1] in _NO_NOUN:
         end -= len(words.pop()[0])
@@ -131,7 +130,7 @@ def _named(masked: str, start: int, end: int, first: bool) -> Subject | None:
 
 def _tagged(masked: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of personal names by jieba's tags (nr and its kinds); syllables that it cut off are joined again."""
-    spans, at, words = [], start, _tagger().tag(masked[start:end])
+    spans, at, words = [], start, tagged(masked[start:end])
     for number, (word, tag) in enumerate(words):
         begin, at = at, at + len(word)
         if not tag.startswith("nr"):
@@ -146,11 +145,6 @@ def _tagged(masked: str, start: int, end: int) -> list[tuple[int, int]]:
         if _HAN.fullmatch(name) and (name[0] in _surnames() or foreign(name)) and is_name(name):
             spans.append((begin, begin + len(name)))
     return spans
-
-
-@cache
-def _tagger() -> rjieba.Jieba:
-    return rjieba.Jieba()
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis.coding.deontics import Deontic
 from analysis.coding.statement_cues import LANDS, LONGEST, cues
+from analysis.coding.tagger import tagged
 
 Span = tuple[int, int]
 _TRAILING = "。！？!?…；;：:，,、 　\n”’」』）)—"
@@ -156,7 +157,8 @@ def disposal(text: str, at: int, end: int, clause: Clause) -> bool:
     if stop < begin and text[begin - 1] == "地":
         clause.constraints += ((stop, begin),)
     clause.object = strip(text, at + 1, stop)
-    if (out := text.rfind("从", at + 2, stop)) > 0 and text[stop - 1] in "中里下":  # 把干部从事务中解脱出来
+    out = max(text.rfind(mark, at + 2, stop) for mark in "从由")
+    if out > 0 and (text[stop - 1] in "中里下" or found.group()[-1] in "到至为"):  # 把干部从事务中解脱出来, 由X改为Y
         clause.object, clause.constraints = strip(text, at + 1, out), (*clause.constraints, (out, stop))
     clause.certain, clause.rule = True, "把"
     word, after = found.group(), found.end()
@@ -245,6 +247,9 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
         if known_verb and known_verb.group() not in cues().nominal:
             clause.adverbs += ((at, at + length),)
             return predicate(text, at + length, end, clause, True)
+    word, is_noun = _first_word(text, at, end)
+    if is_noun and clause.deontic and text[slice(*clause.deontic[:2])] == "需要":
+        return  # 需要大企业的支持: what is needed, and nothing to be done
     clause.rule = "verb by place"
     if end - at <= 4:
         clause.aim = (at, end)
@@ -252,7 +257,7 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
         clause.aim = (at, min(end, at + 2))
         clause.object = strip(text, at + 2, end)
     else:
-        after = at + 2
+        after = at + (2 if is_noun else max(2, len(word)))
         if match := cues().joined.match(text, after, end):  # 尊崇和执行: beside a verb that is known
             after = match.end()
         if match := cues().complement.match(text, after, end):
@@ -260,6 +265,13 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
         clause.aim, clause.object = (at, after), strip(text, after, end)
     if clause.object and clause.object[0] >= clause.object[1]:
         clause.object = None
+
+
+def _first_word(text: str, at: int, end: int) -> tuple[str, bool]:
+    """The word at `at` by jieba, and whether it is a noun or describes one that follows it (大企业)."""
+    words = tagged(text[at : min(end, at + 10)])
+    tags = [tag[0] for _, tag in words[:2]]
+    return words[0][0], tags[0] == "n" or (tags[0] in "abm" and tags[1:] == ["n"])
 
 
 def _adverb_and_verb(text: str, at: int, end: int) -> bool:

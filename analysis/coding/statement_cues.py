@@ -65,7 +65,7 @@ class StatementCues:
             f"(?:采取|采用|利用|运用|借助|用)[^，,；;]{{0,16}}?{guarded('means_closer')}(?=把|将|来|{adverb}|{verb})"
         )
         self.means_end = re.compile(f"{guarded('means_closer')}$")
-        joined = f"(?:[、和与并及或](?:{adverb})?{verb}(?!的|[，。；]|$))"
+        joined = f"(?:[、和与并及或](?:{adverb})?{verb}(?!的))"
         # (?:…+|) is …* but quick to see that there is nothing
         before = f"(?:(?=[{''.join(sorted(initials('adverb_of_aim')))}])(?:{of_aim})+|)"
         self.group = re.compile(f"{before}{verb}(?:(?=[、和与并及或]){joined}+|)(?:{complement}|)")

@@ -200,7 +200,7 @@ class _Reading:
         return begin
 
     def _goal(self, clauses: list[Clause], begin: int) -> int:
-        """要实现X，（就）必须Y: the first clause is no directive but what Y is for.
+        """要实现X，（就）必须Y, 要实现X，需要Y: the first clause is no directive but what Y is for.
 
         With 就, or with a subject of its own (X要…，必须…), it is the condition of Y, as the codebook has it.
         """
@@ -215,7 +215,7 @@ class _Reading:
                 if (
                     clauses[index].subject is None
                     and not clauses[index].conditions
-                    and (word == "必须" or text[clauses[index].start] == "就")
+                    and (word == "必须" or text[clauses[index].start] == "就" or (word, index) == ("需要", begin + 1))
                     and word in _GOAL
                 ):
                     goal = (lead.deontic.start if lead.subject is None else lead.head, clauses[index - 1].end)
@@ -231,6 +231,9 @@ class _Reading:
     def _read(self, clause: Clause, index: int, clauses: list[Clause]) -> None:
         text, known = self.text, cues()
         if clause.head >= clause.end:  # a connective that stands alone: 同时，
+            return
+        if clause.deontic is None and text.startswith("为了", clause.head) and self._leads(index, clauses):
+            self.pending += ((clause.head, clause.end),)
             return
         if (
             self.found
@@ -284,6 +287,10 @@ class _Reading:
         self.pending = ()
         self._objects(clause, row)
         self.found.append(row)
+
+    def _leads(self, index: int, clauses: list[Clause]) -> bool:
+        """Whether the next clause prescribes anew, so that the purpose before it is its own."""
+        return index + 1 < len(clauses) and clauses[index + 1].deontic is not None
 
     def _condition(self, clause: Clause, final: bool) -> bool:
         """只要…, 如果… in a clause of its own holds for what follows; at the end of the unit, for what came before."""

@@ -205,6 +205,55 @@ CONSTRUCTIONS = {
         "要尊崇和执行章程条文。",
         [{"D": "要", "I": "尊崇和执行", "Bdir": "章程条文"}],
     ),
+    "words that join a sentence to the last name nobody": (
+        "可见，我们必须清理河道。否则村里就要健全台账。",
+        [
+            {"A": "我们", "D": "必须", "I": "清理", "Bdir": "河道"},
+            {"A": "村里", "D": "要", "I": "健全", "Bdir": "台账"},
+        ],
+    ),
+    "a time behind the subject is a condition": (
+        "乡里各站从今年开始要公布台账。",
+        [{"A": "乡里各站", "D": "要", "I": "公布", "Bdir": "台账", "Cac": "从今年开始"}],
+    ),
+    "two verbs written together": (
+        "要统筹运用水费，盘活用好旧渠。",
+        [
+            {"D": "要", "I": "统筹运用", "Bdir": "水费"},
+            {"D": "要", "I": "盘活用好", "Bdir": "旧渠"},
+        ],
+    ),
+    "joined verbs behind their object": (
+        "这些办法应当推广和发展。",
+        [{"D": "应当", "I": "推广和发展", "Bdir": "这些办法"}],
+    ),
+    "a goal that is needed for": (
+        "要在三年内实现通水，需要调整渠线。",
+        [{"D": "需要", "I": "调整", "Bdir": "渠线", "Cex": "要在三年内实现通水"}],
+    ),
+    "a purpose between two tasks is of the second": (
+        "要加强巡查，为了实现这一目标，需要调整渠线。",
+        [
+            {"D": "要", "I": "加强", "Bdir": "巡查"},
+            {"D": "需要", "I": "调整", "Bdir": "渠线", "Cex": "为了实现这一目标"},
+        ],
+    ),
+    "what is needed is no directive": ("修渠需要大企业的支持。", []),
+    "from one measure to another": (
+        "要把水费从八元降至六元，将巡查前置。",
+        [
+            {"D": "要", "I": "降至", "Bdir": "水费", "Bind": "六元", "Cex": "从八元"},
+            {"D": "要", "I": "前置", "Bdir": "巡查"},
+        ],
+    ),
+    "for whom with a verb of its own": (
+        "要为村民增加收入提供便利。",
+        [{"D": "要", "I": "提供", "Bdir": "便利", "Bind": "村民增加收入"}],
+    ),
+    "by what means": (
+        "要用法治思维解决问题。",
+        [{"D": "要", "I": "解决", "Bdir": "问题", "Cex": "用法治思维"}],
+    ),
     "a verb of goal with nothing before it has its goal for object": (
         "要建成四通八达的水渠。",
         [{"D": "要", "I": "建成", "Bdir": "四通八达的水渠"}],

@@ -188,9 +188,32 @@ class Hits(NamedTuple):
 
 def find_cues(units: Batch) -> Hits:
     """The cue words in the units; of forms that overlap the one that starts first, then the longest (主要 hides 要)."""
-    text = units.codes.tobytes().decode("utf-32-le")
-    found = cues().finder.find_matches_as_indexes(text)
-    found = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
-    form, at, after = found.T
+    form, at, after = _found(units, cues().finder)
     inside = (units.unit_at[at] >= 0) & (units.unit_at[at] == units.unit_at[after - 1])
     return Hits(at[inside], form[inside], (after - at)[inside])
+
+
+def find_turns(units: Batch, opening: int) -> dict[str, np.ndarray]:
+    """For each function of `data/lexicon/turns.csv`, in which units one of its words begins among the first characters."""
+    forms, functions = _turns()
+    form, at, _ = _found(units, forms)
+    at, form = at[units.unit_at[at] >= 0], form[units.unit_at[at] >= 0]
+    unit = units.unit_at[at]
+    early = at - units.starts[unit] < opening
+    turns = {}
+    for function in sorted(set(functions)):
+        turns[function] = np.zeros(len(units), dtype=bool)
+        turns[function][unit[early & (functions[form] == function)]] = True
+    return turns
+
+
+@cache
+def _turns() -> tuple[AhoCorasick, np.ndarray]:
+    frame = lexicon.load("turns")
+    return finder(map(normal, frame["form"])), frame["function"].to_numpy(dtype=str)
+
+
+def _found(units: Batch, words: AhoCorasick) -> np.ndarray:
+    """Number of the word, start and end on the codes of each word found: three rows."""
+    found = words.find_matches_as_indexes(units.codes.tobytes().decode("utf-32-le"))
+    return np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3).T

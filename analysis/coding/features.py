@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
-from analysis.coding.batch import Batch, Hits, cues
+from analysis.coding.batch import Batch, Hits, cues, find_turns
 
 LAST = {
     "。": "stop",
@@ -22,6 +22,8 @@ LAST = {
 }
 NUMERALS = "一二三四五六七八九十"
 PLACES = ("", " at a clause's start", " in the last clause", " in the first clause", " second in a clause")
+TURNS = {"retrospect": "back", "prospect": "ahead"}  # functions of words by which a text turns to what was, or will be
+OPENING = 40  # characters of a unit in which such words make it turn
 DIRECTIVES = ("directive institution", "directive attitude", "directive adverb")
 DEONTICS = ("obligation", "need", "prohibition")
 
@@ -95,6 +97,7 @@ def named(units: Batch, parts: Clauses, hits: Hits, quotations: Sequence[Sequenc
         return [], table.matrix()
     _form(table, units, parts)
     _place(table, units)
+    _turns(table, units)
     _cues(table, units, parts, hits)
     _quotations(table, units, quotations)
     return table.names, table.matrix()
@@ -150,11 +153,11 @@ def _place(table: Table, units: Batch) -> None:
     n, number = len(units), np.arange(len(units))
     first = np.searchsorted(line, line)
     last = np.searchsorted(line, line, side="right") - 1
-    alone, mark = first == last, _among(codes[ends - 1], "。；？！…”：，")
+    alone, mark = first == last, _final(units)
     length = ends - starts
     table.add("alone on its line", alone)
     table.add("alone, no final mark", alone & ~mark)
-    table.add("alone, no final mark, short", alone & ~mark & (length < 30))
+    table.add("alone, no final mark, short", _bare_lines(units))
     table.add("alone, ends in colon", alone & (codes[ends - 1] == ord("：")) & (length < 25))
     table.add("alone, ends in mark, short", alone & mark & (length < 16))
     table.add("first on its line", (first == number) & ~alone)
@@ -181,6 +184,45 @@ def _place(table: Table, units: Batch) -> None:
         table.add(f"the unit {where} ends in a colon", same & colon[other])
         table.add(f"the unit {where} ends in a question mark", same & (codes[ends[other] - 1] == ord("？")))
         table.add(f"the unit {where} is of about the same length", same & (np.abs(length[other] - length) <= 3))
+
+
+def _final(units: Batch) -> np.ndarray:
+    """Which units end in a mark of punctuation."""
+    return _among(units.codes[units.ends - 1], "。；？！…”：，")
+
+
+def _bare_lines(units: Batch) -> np.ndarray:
+    """Which units are short lines of their own without a final mark, as headings are."""
+    first = np.searchsorted(units.line, units.line)
+    last = np.searchsorted(units.line, units.line, side="right") - 1
+    return (first == last) & ~_final(units) & (units.ends - units.starts < 30)
+
+
+def _turns(table: Table, units: Batch) -> None:
+    """Whether the text looks back (过去五年, 回顾) or ahead (今年工作, 主要任务) where a unit stands.
+
+    By the last unit, and the last heading, that turned to either. Reports tell what was done in the bare verbs of tasks.
+    """
+    number = np.arange(len(units))
+    begins = np.searchsorted(units.document, units.document)
+
+    def last(there: np.ndarray) -> np.ndarray:
+        at = np.maximum.accumulate(np.where(there, number, -1))
+        return np.where(at >= begins, at, -1)
+
+    headings = _bare_lines(units)
+    opens = np.searchsorted(units.line, units.line)  # the first unit of each unit's line
+    turns = find_turns(units, OPENING)
+    turned = {way: last(turns[function]) for function, way in TURNS.items()}
+    headed = {way: last(turns[function] & headings) for function, way in TURNS.items()}
+    heading = last(headings)
+    for (function, way), other in zip(TURNS.items(), ("ahead", "back"), strict=True):
+        leads = turned[way] > turned[other]
+        table.add(f"the text looks {way}", leads)
+        table.add(f"units since it looks {way}", np.where(leads, np.log1p(number - turned[way]), 0))
+        table.add(f"under a heading that looks {way}", headed[way] > headed[other])
+        table.add(f"right under a heading that looks {way}", (heading >= 0) & (headed[way] == heading))
+        table.add(f"its line begins by looking {way}", turns[function][opens])
 
 
 def cue_places(units: Batch, parts: Clauses, hits: Hits) -> list[np.ndarray]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import cache
 
 import opencc
@@ -11,6 +12,7 @@ import pandas as pd
 from analysis.places import DATA
 
 COLUMNS = ["form", "function", "gloss", "example"]
+FEW = 3  # rows of a function that may be another one misspelt
 
 
 class LexiconError(ValueError):
@@ -21,20 +23,41 @@ class LexiconError(ValueError):
 def load(name: str) -> pd.DataFrame:
     """The table `data/lexicon/NAME.csv`: at least `form, function, gloss, example`, all strings, as the file has them.
 
-    Raises LexiconError where the file is missing, a column is missing, or a row has no form or function.
+    Raises LexiconError where the file is missing or not in UTF-8, a column is missing, or a row has no form, no function,
+    white space at their ends, or a function that is another one misspelt.
     """
     path = DATA / "lexicon" / f"{name}.csv"
     place = path.relative_to(DATA.parent).as_posix()
     if not path.exists():
         raise LexiconError(f"{place}: no such lexicon; restore it from the repository")
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise LexiconError(f'{place}: not in UTF-8; save it as "CSV UTF-8"') from error
+    except pd.errors.ParserError as error:
+        raise LexiconError(f"{place}: {error}; put what holds a comma in double quotes") from error
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:
         raise LexiconError(f"{place}, line 1: no column {', '.join(missing)}; the header begins {','.join(COLUMNS)}")
     empty = (frame["form"] == "") | (frame["function"] == "")
     if empty.any():
         raise LexiconError(f"{place}, line {int(empty.to_numpy().argmax()) + 2}: form and function may not be empty")
+    padded = (frame["form"] != frame["form"].str.strip()) | (frame["function"] != frame["function"].str.strip())
+    if padded.any():
+        line = int(padded.to_numpy().argmax()) + 2
+        raise LexiconError(f"{place}, line {line}: take the white space away from the ends of form and function")
+    _check_functions(frame["function"], place)
     return frame
+
+
+def _check_functions(functions: pd.Series, place: str) -> None:
+    """Raises LexiconError for a function of few rows that is spelt almost as one of many: no rule would look for it."""
+    rows = functions.value_counts()
+    for name in rows.index[rows <= FEW]:
+        common = [other for other in rows.index if rows[other] >= 10 * rows[name]]
+        if like := get_close_matches(name, common, 1, 0.8):
+            line = int((functions == name).to_numpy().argmax()) + 2
+            raise LexiconError(f"{place}, line {line}: no rule knows the function {name!r}; write {like[0]!r}")
 
 
 @cache

@@ -83,6 +83,10 @@ def counts(gold: Coding, coded: Coding, texts: Mapping[str, str] | None = None) 
     F1 is 2 hits / (coded + gold); an accuracy has coded = gold.
     """
     coded = _named_as(gold, coded)
+    if absent := sorted(set(gold.units["doc"]) - set(coded.units["doc"])):
+        raise ValueError(
+            f"gold codes documents that were not coded: {', '.join(absent[:5])}; code them, or name them alike"
+        )
     found = pairs(gold, coded, texts)
     spans = gold.units.groupby("doc").agg(start=("start", "min"), end=("end", "max"))
     rows = [*_unit_counts(found), *_boundary_counts(gold.units, coded.units, spans)]
@@ -105,6 +109,8 @@ def pairs(gold: Coding, coded: Coding, texts: Mapping[str, str] | None = None) -
     rows = []
     for doc, units in gold.units.groupby("doc"):
         low, high = int(units["start"].min()), int(units["end"].max())
+        if doc in texts and high > len(texts[doc]):
+            raise ValueError(f"{doc}: a gold unit ends at {high}, behind the text's last character ({len(texts[doc])})")
         labels = np.zeros(high - low, dtype=np.int64)
         if doc in coded_units:
             own = coded_units[doc]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from os.path import commonpath
 from pathlib import Path
 from typing import Annotated
 
@@ -32,8 +33,14 @@ Files = Annotated[
 Encoding = Annotated[
     str | None, typer.Option(help="The files' encoding, where it is detected wrongly: gb18030, big5 …")
 ]
-
+TextColumn = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="The column of CSV, JSON Lines or Parquet that holds the text.")
+]
 OutFile = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write CSV there, not to standard output.")]
+
+
+TOKEN_COLUMNS = ("doc", "token", "kind", "stop", "stop_function", "layer", "paragraph", "unit", "label")
+LEFT_OUT: list[str] = []  # files that could not be read: the exit code is then 1, whatever the command
 
 
 @app.command()
@@ -48,6 +55,7 @@ def code(
         ),
     ] = None,
     encoding: Encoding = None,
+    text_column: TextColumn = None,
 ) -> None:
     """Code texts by the codebook: page layers, rhetorical units, quotations, institutional statements.
 
@@ -56,11 +64,9 @@ def code(
 
     Example: python -m analysis code data/page/page.txt --format csv --out coded
     """
-    from analysis.coding.coded import code as code_documents
     from analysis.exchange import rows
 
-    documents, failed = _read_all(files, encoding)
-    coded = code_documents(documents)
+    coded = _coded(files, encoding, text_column)
     if out is None:
         if format == Format.jsonl:
             for line in rows.jsonl(coded):
@@ -73,8 +79,6 @@ def code(
         (out / "coded.jsonl").write_text(text, encoding="utf-8", newline="\n")
     else:
         rows.write_csv(coded, out)
-    if failed:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -86,9 +90,7 @@ def study(
         Path | None, typer.Option(metavar="FOLDER", help="Where tables, figures and pages on --texts go: a new folder.")
     ] = None,
     encoding: Encoding = None,
-    text_column: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The column of CSV or JSON Lines that holds the text.")
-    ] = None,
+    text_column: TextColumn = None,
 ) -> None:
     """Rerun every notebook in place and redraw every figure; or, with --texts and --out, study texts of your own.
 
@@ -122,13 +124,14 @@ def site() -> None:
 def terms(
     files: Files,
     by: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Count each group on its own: label, doc, layer …")
+        str | None, typer.Option(metavar="COLUMN", help="Count each group on its own: label, doc, layer, or metadata.")
     ] = None,
     n: Annotated[int, typer.Option("--words", "-n", min=1, max=6, help="Count runs of so many words; 1 is words.")] = 1,
     bootstrap: Annotated[int, typer.Option(min=0, help="Resamplings of whole documents for an honest interval.")] = 0,
     stop: Annotated[bool, typer.Option("--stop", help="List stop words too.")] = False,
     out: OutFile = None,
     encoding: Encoding = None,
+    text_column: TextColumn = None,
 ) -> None:
     """How often each term occurs: count, rate per 10,000 tokens, Wilson interval, documents that have it.
 
@@ -139,7 +142,8 @@ def terms(
     """
     from analysis.counting.frequency import frequencies, ngrams
 
-    table = _tokens(files, encoding, labels=by == "label")
+    meta = (by,) if by and by not in TOKEN_COLUMNS else ()
+    table = _tokens(files, encoding, text_column, labels=by == "label", meta=meta)
     groups = [by] if by else []
     _write(ngrams(table, n, groups) if n > 1 else frequencies(table, groups, stop=stop, bootstrap=bootstrap), out)
 
@@ -153,6 +157,7 @@ def keyness(
     minimum: Annotated[int, typer.Option(min=1, help="Least frequency of a word to be tested.")] = 3,
     out: OutFile = None,
     encoding: Encoding = None,
+    text_column: TextColumn = None,
 ) -> None:
     """Which words a text has more of, or less, than others: G2, Log Ratio with interval, LRC, log-odds and more.
 
@@ -162,8 +167,8 @@ def keyness(
     """
     from analysis.counting.keyness import keyness as compare
 
-    target = _tokens(files, encoding)
-    reference = "wordfreq" if against == "wordfreq" else _tokens([Path(against)], encoding)
+    target = _tokens(files, encoding, text_column)
+    reference = "wordfreq" if against == "wordfreq" else _tokens([Path(against)], encoding, text_column)
     table = compare(target, reference, minimum=minimum)
     if table.attrs.get("caution"):
         print(table.attrs["caution"], file=sys.stderr)
@@ -183,6 +188,7 @@ def kwic(
     width: Annotated[int, typer.Option(min=1, help="Characters of context to a side.")] = 20,
     out: OutFile = None,
     encoding: Encoding = None,
+    text_column: TextColumn = None,
 ) -> None:
     """Every occurrence of a word in its context (KWIC), aligned; as CSV with --out.
 
@@ -190,7 +196,11 @@ def kwic(
     """
     from analysis.counting.concordance import concordance, to_text
 
-    documents = _coded(files, encoding) if label or sort in ("label", "speaker") else _documents(files, encoding)
+    documents = (
+        _coded(files, encoding, text_column)
+        if label or sort in ("label", "speaker")
+        else _documents(files, encoding, text_column)
+    )
     lines = concordance(documents, word, regex=regex, whole_words=not part, label=label, sort=sort, width=width)
     if out is None:
         print(to_text(lines))
@@ -209,6 +219,7 @@ def collocates(
     minimum: Annotated[int, typer.Option(min=1, help="Least number of times together.")] = 2,
     out: OutFile = None,
     encoding: Encoding = None,
+    text_column: TextColumn = None,
 ) -> None:
     """The company a word keeps: logDice, MI, MI3, t, delta P both ways, G2, over distinct positions within a sentence.
 
@@ -218,8 +229,13 @@ def collocates(
 
     from analysis.counting.association import collocates as neighbours
 
-    node = re.compile(word) if regex else word
-    _write(neighbours(_tokens(files, encoding), node, left=window, right=window, minimum=minimum), out)
+    try:
+        node = re.compile(word) if regex else word
+    except re.error as error:
+        raise ValueError(
+            f"{word!r} is no regular expression ({error}); without --regex it is looked for as it stands"
+        ) from error
+    _write(neighbours(_tokens(files, encoding, text_column), node, left=window, right=window, minimum=minimum), out)
 
 
 @app.command()
@@ -231,6 +247,7 @@ def verify(
     ],
     out: OutFile = None,
     encoding: Encoding = None,
+    text_column: TextColumn = None,
 ) -> None:
     """Compare a text's quotations with a canon: verbatim, altered, spliced … with work, place and differences.
 
@@ -242,7 +259,7 @@ def verify(
     from analysis.checking.verification import lines
     from analysis.checking.verification import verify as check
 
-    coded = _coded(files, encoding)
+    coded = _coded(files, encoding, text_column)
     works = read_canon(canon)
     for note in works.notes.itertuples():
         print(f"{note.work}: {note.note}", file=sys.stderr)
@@ -282,14 +299,15 @@ def corpus_fetch(
 
 
 @app.command()
-def profile(files: Files, out: OutFile = None, encoding: Encoding = None) -> None:
+def profile(files: Files, out: OutFile = None, encoding: Encoding = None, text_column: TextColumn = None) -> None:
     """One row of derived figures a document: units by label, quotations, statements by force, terms; no running text.
 
     Example: python -m analysis profile speeches/ --out profiles.csv
     """
     from analysis.checking.profiles import profile as figures_of
 
-    _write(figures_of(_documents(files, encoding), collection=files[0].stem), out)
+    collection = files[0].stem if len(files) == 1 else commonpath(file.absolute().parent for file in files)
+    _write(figures_of(_documents(files, encoding, text_column), collection=Path(collection).name), out)
 
 
 @app.command()
@@ -311,21 +329,28 @@ def train(
     training_quotations.save(weights)
 
 
-def _documents(files: list[Path], encoding: str | None) -> list:
-    documents, _ = _read_all(files, encoding)
-    return documents
+def _documents(files: list[Path], encoding: str | None, text_column: str | None) -> list:
+    return _read_all(files, encoding, text_column)
 
 
-def _coded(files: list[Path], encoding: str | None):
+def _coded(files: list[Path], encoding: str | None, text_column: str | None):
     from analysis.coding.coded import code as code_documents
 
-    return code_documents(_documents(files, encoding))
+    return code_documents(_documents(files, encoding, text_column))
 
 
-def _tokens(files: list[Path], encoding: str | None, *, labels: bool = False):
+def _tokens(
+    files: list[Path],
+    encoding: str | None,
+    text_column: str | None,
+    *,
+    labels: bool = False,
+    meta: tuple[str, ...] = (),
+):
     from analysis.counting.tokens import tokens
 
-    return tokens(_coded(files, encoding) if labels else _documents(files, encoding))
+    documents = (_coded if labels else _documents)(files, encoding, text_column)
+    return tokens(documents, meta=meta)
 
 
 def _write(table, out: Path | None) -> None:
@@ -342,8 +367,8 @@ def _write(table, out: Path | None) -> None:
         print(footer(table), file=sys.stderr)
 
 
-def _read_all(paths: list[Path], encoding: str | None) -> tuple[list, bool]:
-    """The documents of all files and folders, each under a name of its own, and whether something was left out."""
+def _read_all(paths: list[Path], encoding: str | None, text_column: str | None) -> list:
+    """The documents of all files and folders, each under a name of its own; what is left out is named on standard error."""
     import warnings
 
     from analysis.reading import read_files
@@ -351,9 +376,10 @@ def _read_all(paths: list[Path], encoding: str | None) -> tuple[list, bool]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReadWarning)  # said below, a line a file
-        corpus = read_files(paths, encoding=encoding)
+        corpus = read_files(paths, encoding=encoding, text_column=text_column)
     for row in corpus.left_out.itertuples():
         print(f"{row.file}: {row.reason}; {row.remedy}", file=sys.stderr)
+    LEFT_OUT.extend(corpus.left_out["file"])
     for document in corpus:
         if document.meta["replaced"]:
             print(
@@ -366,15 +392,18 @@ def _read_all(paths: list[Path], encoding: str | None) -> tuple[list, bool]:
                 f"{', '.join(map(str, paths))}: no file there; give files or a folder that holds some", file=sys.stderr
             )
         raise typer.Exit(1)
-    return corpus, not corpus.left_out.empty
+    return corpus
 
 
 def main() -> None:
     """Runs the command line; an error that a user can mend is one line on standard error, and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", newline="\n")
+    LEFT_OUT.clear()
     try:
         app(standalone_mode=True)
+    except SystemExit as end:
+        sys.exit(end.code or int(bool(LEFT_OUT)))
     except BrokenPipeError:
         sys.exit(1)
     except Exception as error:

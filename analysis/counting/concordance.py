@@ -86,7 +86,7 @@ def concordance(
     if literal and not hits:
         raise CountingError(
             f"{node!r} does not occur in these {len(texts)} documents{' as whole words' * whole_words}; "
-            f"{'try whole_words=False, ' * whole_words}another layer, or a regular expression"
+            f"{'try whole_words=False (--part), ' * whole_words}another layer, or a regular expression"
         )
     frame = pd.DataFrame(hits, columns=[*COLUMNS, "_left", "_right"])
     frame = frame.astype({"start": "int64", "end": "int64", "paragraph": "int64", "unit": "int64"})

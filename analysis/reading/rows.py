@@ -113,7 +113,9 @@ def rows(
     if text_name is None:
         listed = ", ".join(columns) or "none"
         wanted = f"has no column {text_column!r}" if text_column else "has no column known to hold the text"
-        raise ReadError(file, f"{wanted}; its columns are: {listed}", "name one of them with text_column=")
+        raise ReadError(
+            file, f"{wanted}; its columns are: {listed}", "name one of them with text_column= (--text-column)"
+        )
     id_name = find_column([c for c in columns if c != text_name], id_column, IDS)
     if id_name is None and id_column:
         reason = f"has no column {id_column!r}; its columns are: {', '.join(columns)}"

@@ -109,14 +109,16 @@ def place(
     grid = np.atleast_1d(
         figure.subplots(down, across, sharey=True, gridspec_kw={"wspace": 0.08, "hspace": 0.52})
     ).ravel()
-    random = np.random.default_rng(20260722)
+    random, beyond = np.random.default_rng(20260722), 0
+    counts = profiles["collection"].value_counts()
     for axes, measure in zip(grid, shown, strict=False):
         part = rows[rows["measure"] == measure].set_index("collection")
         limit = np.nanquantile(values[measure], 0.995)
-        top = max(limit, 1.05 * part["value"].iloc[0])
+        top = max(limit, 1.05 * part["value"].iloc[0], part["high"].iloc[0] / 1.25)
         for y, group in enumerate(groups):
             points = values.loc[profiles["collection"] == group, measure].dropna().to_numpy()
             drawn = points if len(points) <= POINTS else random.choice(points, POINTS, replace=False)
+            beyond += int((drawn > top).sum())
             drawn = drawn[drawn <= top]
             jitter = random.uniform(-0.28, 0.28, len(drawn))
             marks.dots(axes, drawn, y + jitter, 2.2, COLOURS.get(group, style.SOFT), 0.6)
@@ -141,7 +143,8 @@ def place(
         axes.set_title(" · ".join(MEASURES[measure]), fontsize=9.5, pad=5)
         axes.tick_params(left=False, labelsize=8)
         axes.spines["left"].set_visible(False)
-        counts = rows[rows["measure"] == measure].set_index("collection")["n"]
+        if MEASURES[measure][0].endswith("share"):
+            axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= 1])
         axes.set_yticks(range(len(groups)), [f"{short(group)} ({counts[group]})" for group in groups])
     for axes in grid[len(shown) :]:
         axes.axis("off")
@@ -158,9 +161,10 @@ def place(
     words = Words(
         title="The essay's place among real collections",
         title_zh="文本在各语料中的位置",
-        caption=f"{len(shown)} measures of {len(profiles):,} texts in {len(groups)} collections (n in brackets), "
-        f"and {name} as a line with the 95 % interval of its resampled units. Percentiles: {told}.",
-        caption_zh=f"{len(groups)}个语料共{len(profiles):,}篇，括号内为篇数；竖线为本文，灰带为95%区间。",
+        caption=f"{len(shown)} measures of {len(profiles):,} texts in {len(groups)} collections (n in brackets; the table has "
+        f"the n of each measure), and {name} as a line with the 95 % interval of its resampled units. Percentiles: {told}. "
+        f"{beyond} of the dots lie beyond their axis.",
+        caption_zh=f"{len(groups)}个语料共{len(profiles):,}篇，括号内为篇数；竖线为本文，灰带为95%区间；{beyond}点在轴外。",
         reading="A dot is a text (at most 150 drawn a collection), the thick line its quartiles, the stroke the "
         "median. At the right the percentile of the text in that collection, and the percentiles of the ends of "
         "its interval.",

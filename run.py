@@ -4,6 +4,7 @@ python run.py           sets up, reruns every notebook, writes figures/
 python run.py --texts FOLDER --out FOLDER
                         sets up, then the whole study on your own texts, into a folder of its own
 python run.py test      sets up, then lint, all tests, and every notebook against what is stored
+python run.py site      sets up, then builds the readers' site from what is stored
 python run.py lab       sets up, then opens JupyterLab
 python run.py lock      remakes requirements.lock and environment.yml from pyproject.toml (needs uv)
 """

@@ -16,8 +16,10 @@ too short           fewer than SHORTEST letters, so that nothing can be said
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.checking import passages
@@ -39,6 +41,25 @@ VERDICTS = (
     "not in this canon",
     "too short",
 )
+CHINESE = dict(
+    zip(
+        VERDICTS,
+        (
+            "逐字",
+            "仅标点不同",
+            "异体字",
+            "截取",
+            "节略",
+            "有改动",
+            "插入异文",
+            "拼合",
+            "套语",
+            "未见于所用文库",
+            "过短",
+        ),
+        strict=True,
+    )
+)
 ABSENT = ("not in this canon", "too short")
 SHORTEST = 4  # letters below which nothing is said
 MANY = 5  # works that make a short phrase a formula
@@ -46,6 +67,7 @@ FORMULA = 12  # letters up to which a phrase can be one
 SPLICE = 5  # letters that were put in, from which on it is a splice and not an alteration
 DOUBTFUL = 0.85  # similarity below which a passage is named with a caution
 FEW = 6  # letters up to which so is one that has the very words
+ELLIPSIS = 300  # letters that an ellipsis may stand for
 CLAUSE = 4  # letters of a dropped clause, from which on it is an abridgement
 _MOST = 500  # places of one wording that are weighed against each other
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{3,}|—{2,}")
@@ -127,6 +149,8 @@ def check(quote: str, canon: Canon, foreign: Sequence[tuple[int, int]] = ()) -> 
     exact = canon.index.occurrences(query.letters)
     if exact:
         finding = _exact(query, canon, exact)
+    elif announced := _announced(query, canon):
+        finding = _judged(query, canon, [announced])
     else:
         parts, nearest = passages.find(query.letters, canon)
         finding = _judged(query, canon, parts) if parts else _absent(query, canon, nearest)
@@ -167,6 +191,29 @@ def _judged(query: Query, canon: Canon, parts: list[Part]) -> Finding:
     if splices:
         return Finding("spliced", share, (best,), best, works, _rung(query, rest, cut), cut, notes)
     return Finding(_rung(query, best, cut), share, (best,), best, works, cut=cut, notes=notes)
+
+
+def _announced(query: Query, canon: Canon) -> Part | None:
+    """The passage that has the very words on all sides of the quotation's ellipses, in order and within ELLIPSIS letters."""
+    cuts = [bisect_left(query.places, start) for start, _ in query.ellipses]
+    edges = sorted({0, *cuts, len(query.letters)})
+    pieces = [query.letters[a:b] for a, b in pairwise(edges)]
+    if len(pieces) < 2 or min(map(len, pieces)) < SHORTEST:
+        return None
+    index = canon.index
+    places = [index.occurrences(piece) for piece in pieces]
+    for start in places[0][:_MOST] if all(places) else []:
+        found, at = [start], start + len(pieces[0])
+        for piece, known in zip(pieces[1:], places[1:], strict=True):
+            following = bisect_left(known, at)
+            if following == len(known) or known[following] - at > ELLIPSIS:
+                break
+            found.append(known[following])
+            at = found[-1] + len(piece)
+        if len(found) == len(pieces) and index.work_at(start) == index.work_at(at - 1):
+            partner = [p - start + k for p, piece in zip(found, pieces, strict=True) for k in range(len(piece))]
+            return Part(0, len(query.letters), start, at, partner)
+    return None
 
 
 def _joined(query: Query, canon: Canon, parts: list[Part]) -> Finding:

@@ -63,7 +63,8 @@ class Coded:
             if document.id == doc:
                 return document
         names = ", ".join(document.id for document in self.documents[:8])
-        raise KeyError(f"no document {doc!r} was coded; name one of: {names}{' …' * (len(self.documents) > 8)}")
+        what = f"{len(self.documents)} documents were coded" if doc is None else f"no document {doc!r} was coded"
+        raise KeyError(f"{what}; name one with doc=: {names}{' …' * (len(self.documents) > 8)}")
 
     def words(self, spans: pd.DataFrame) -> pd.Series:
         """The words behind each row of a table with `doc, start, end`, under the table's index."""

@@ -148,8 +148,9 @@ def explain(
 ) -> pd.DataFrame:
     """The strongest features behind the label of unit number `index`.
 
-    Columns: `feature`; `contribution`, log-odds it adds for the label against the mean of the other labels; `words`;
-    `start, end`, -1 where a feature has no words of its own. Strongest first, those that speak against it included.
+    Columns: `feature`, with "not: " before what the unit does not have; `contribution`, log-odds it adds for the label
+    against the mean of the other labels; `words`; `start, end`, -1 where a feature has no words of its own. Strongest
+    first, those that speak against it included.
     """
     model = model or default_model()
     described = describe([text], [units], [quotations])
@@ -161,8 +162,9 @@ def explain(
         return weights[:, label] - weights[:, others].mean(axis=1)
 
     rows, standard = [], (described.named[index] - model.means) / model.scales
-    for name, value in zip(model.names, standard * against(model.named), strict=True):
-        rows.append((name, float(value), "", -1, -1))
+    held = described.named[index] != 0  # what is not there speaks too: "not: ends in stop"
+    for name, value, there in zip(model.names, standard * against(model.named), held, strict=True):
+        rows.append((name if there else f"not: {name}", float(value), "", -1, -1))
     counts = model.ngram_counts(described)[[index]]
     strength = against(model.ngrams[counts.indices]) * counts.data
     top = np.argsort(-np.abs(strength), kind="stable")[:strongest]

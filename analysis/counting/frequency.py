@@ -123,7 +123,7 @@ def clusters(
     known(tokens, [node])
     parts = [ngrams(tokens, n, minimum=minimum, stop_edges=stop_edges) for n in sorted(set(sizes))]
     frame = pd.concat(parts, ignore_index=True)
-    frame = frame[[node in run.split(" ") for run in frame["words"]]]
+    frame = frame[np.array([node in run.split(" ") for run in frame["words"]], dtype=bool)]
     frame = frame.sort_values(["count", "n", "words"], ascending=[False, False, True], ignore_index=True)
     return carry(frame, tokens, node=node)
 

@@ -62,6 +62,7 @@ def beside(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
         handles, said, ncols=len(present), loc="upper left", bbox_to_anchor=(0, -0.09 - 0.6 / len(names)), fontsize=8
     )
     kinds = rows.drop_duplicates("doc")["kind"].value_counts()
+    least, most = rows["doc"].value_counts().min(), rows["doc"].value_counts().max()
     told = "; ".join(
         f"{kind}: " + ", ".join(f"{label} {count}" for label, count in part["label"].value_counts().items())
         for kind, part in rows.groupby("kind")
@@ -75,9 +76,9 @@ def beside(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
         f"相关推荐{kinds.get('teaser', 0)}则，共{len(rows)}个单位。",
         reading="A row is a text, cut into its units in their order; the letter and colour are the unit's label.",
         reading_zh="每一行是一则文字，依次切分为单位；字与颜色表示单位的标签。",
-        limits="Texts of about a hundred characters, broken off in mid-sentence: a unit or four each. The counts "
+        limits=f"Texts of about a hundred characters, broken off in mid-sentence: {least} to {most} units each. The counts "
         "say what is there; they estimate nothing, and how-to snippets are far from what the coding was made for.",
-        limits_zh="这些文字各约百字，在句中断开，每则只有一至四个单位。计数说明有什么，不作任何估计；其中的实用短文与编码所"
+        limits_zh=f"这些文字各约百字，在句中断开，每则只有{least}至{most}个单位。计数说明有什么，不作任何估计；其中的实用短文与编码所"
         "针对的文体相去甚远。",
         alt=f"{len(names)} short bars of coloured units, one a text. {told}.",
         alt_zh=f"{len(names)}条由彩色单位组成的短条，每条一则。"

@@ -138,6 +138,10 @@ def shift(
 def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.DataFrame, Words]:
     """The collocation network of a word: its collocates within the sentence, by logDice. Table: as `association.network`."""
     table = edges_of(tokens, node, top=top)
+    if not table["centre"].any():
+        raise CountingError(
+            f"{node!r} has no collocate often enough to draw; take more text, or see collocates(…, minimum=1)"
+        )
     graph = nx.Graph()
     for edge in table.itertuples():
         graph.add_edge(edge.source, edge.target, weight=max(edge.log_dice, 0.1), centre=edge.centre, count=edge.count)
@@ -186,12 +190,14 @@ def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.
         f"{first}. "
         f"{len(table) - len(outer)} ties among them.",
         caption_zh=f"{node}（{count}次）左右五词以内、同句之中搭配最强的{len(outer)}个词。",
-        reading="Nearer the middle is stronger; under each word its logDice (14 is the most, one less is half as strong) and "
-        "how often it stands in the window. Dashed: collocates that keep company with each other.",
-        reading_zh="离中心越近，搭配越强；各词之下为 logDice 值（最大为14，每减 1 强度减半）及其在窗口中出现的次数。虚线表示"
-        "搭配词彼此也相搭配。",
-        limits="In one short text a few sentences make a collocate; the figure describes this text. The angle means nothing.",
-        limits_zh="在一篇短文里，几个句子就能造成一个搭配；此图只描述本文。方位没有意义。",
+        reading="The thicker a line, the stronger the tie; under each word its logDice (14 is the most, one less is half as "
+        "strong) and how often it stands in the window. Dashed: collocates that keep company with each other; a dashed line "
+        "that passes behind a word does not stop there.",
+        reading_zh="线越粗，搭配越强；各词之下为 logDice 值（最大为14，每减 1 强度减半）及其在窗口中出现的次数。虚线表示"
+        "搭配词彼此也相搭配；从某词背后穿过的虚线并不止于该词。",
+        limits="In one short text a few sentences make a collocate; the figure describes this text. Angle and distance mean "
+        "nothing.",
+        limits_zh="在一篇短文里，几个句子就能造成一个搭配；此图只描述本文。方位与远近没有意义。",
         alt=f"{node} in the middle, around it from the strongest: " + ", ".join(outer) + ".",
         alt_zh=f"{node}居中，四周由强到弱依次为：" + "、".join(outer) + "。",
     )

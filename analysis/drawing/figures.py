@@ -34,6 +34,7 @@ def anatomy(document: Document) -> tuple[Figure, pd.DataFrame, Words]:
         axes.axhline(y, color=style.FAINT, linewidth=0.8, zorder=0)
         bars = list(zip(spans["start"], widths, strict=True))
         urls = marks.rows(spans, ["doc", "start", "layer"])
+        bars = [(min(start, len(document) - width), width) for start, width in bars]  # the last one on the page, too
         axes.broken_barh(bars, (y - 0.36, 0.72), facecolor=colour, linewidth=0, urls=urls)
         axes.text(-0.012, y, f"{english} {chinese}", ha="right", va="center", transform=axes.get_yaxis_transform())
         share = sizes[name] / total
@@ -93,8 +94,9 @@ def sequence(coded: Coded, doc: str | None = None) -> tuple[Figure, pd.DataFrame
     axes.set_yticklabels([f"¶ {n}" for n in range(1, count + 1)])
     axes.tick_params(left=False)
     axes.set_xlabel("characters from the paragraph's start · 段内字数")
-    axes.set_title("The essay as a sequence of rhetorical units · 修辞单位的序列")
-    _legend(axes, rows["label"])
+    whose = "The essay" if document.id == "page" else style.wrap(document.id, 40, 1)
+    axes.set_title(f"{whose} as a sequence of rhetorical units · 修辞单位的序列")
+    legend(axes, rows["label"])
     most = rows["label"].value_counts()
     words = Words(
         title="Sequence of units",
@@ -142,7 +144,7 @@ def shares(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
         title_zh="各类修辞单位的比重",
         caption=f"Share of each label in {rows['characters'].sum():,} characters; 95 % bootstrap intervals over {n} {what}. "
         f"{top.label} has the largest share, {top.share:.0%} [{top.low:.0%}, {top.high:.0%}].",
-        caption_zh=f"按字数计的比重；横线为对{n}个{'篇' if what == 'documents' else '单位'}重抽样的95%区间。",
+        caption_zh=f"按字数计的比重；横线为对{n}{'篇' if what == 'documents' else '个单位'}重抽样的95%区间。",
         reading="A bar is the share of characters in units of that label, the thin line its interval, n its number of units.",
         reading_zh="横条为该类单位所占的字数比例，细线为其区间，n 为单位数。",
         limits="With one short text the intervals are wide, and they leave out the errors of the coding itself (notebook 6).",
@@ -265,7 +267,8 @@ def units_by_paragraph(coded: Coded, document: Document) -> pd.DataFrame:
     return rows
 
 
-def _legend(axes, labels: pd.Series) -> None:
+def legend(axes, labels: pd.Series) -> None:
+    """What letter and colour stand for which label, under a figure."""
     shown = [label for label in style.LABELS if (labels == label).any()]
     handles = [Rectangle((0, 0), 1, 1, facecolor=style.LABELS[label][3]) for label in shown]
     names = [" ".join(style.LABELS[label][:3]) for label in shown]

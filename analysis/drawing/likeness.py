@@ -34,7 +34,7 @@ def confusions(separation: Separation) -> tuple[Figure, pd.DataFrame, Words]:
     for axes, frame, form in ((left, counts, "{:d}"), (right, weights, "{:+.1f}")):
         for y, x in np.ndindex(frame.shape):
             dark = share.iloc[y, x] > 0.6 if frame is counts else abs(frame.iloc[y, x]) > 0.65 * reach
-            said = form.format(frame.iloc[y, x])
+            said = _unsigned_zero(form.format(frame.iloc[y, x]))
             axes.text(x, y, said, ha="center", va="center", fontsize=8, color="white" if dark else style.INK)
         axes.tick_params(length=0, labelsize=8)
         for spine in axes.spines.values():
@@ -90,8 +90,8 @@ def nearest(table: pd.DataFrame, name: str = "the essay") -> tuple[Figure, pd.Da
     reach = 1.5
     axes.imshow(gaps, cmap="PuOr_r", vmin=-reach, vmax=reach, aspect="auto")
     for y, x in np.ndindex(gaps.shape):
-        colour = "white" if abs(gaps[y, x]) > 1 else style.INK
-        axes.text(x, y, f"{gaps[y, x]:+.1f}", ha="center", va="center", fontsize=8, color=colour)
+        colour = "white" if gaps[y, x] < -0.8 or gaps[y, x] > 1.2 else style.INK
+        axes.text(x, y, _unsigned_zero(f"{gaps[y, x]:+.1f}"), ha="center", va="center", fontsize=8, color=colour)
     labels = [
         f"{_undated(row.collection)}{'' if pd.isna(row.year) else f' {row.year}'}, no. {row.doc.split(':')[-1]}"
         for row in table.itertuples()
@@ -136,6 +136,10 @@ def nearest(table: pd.DataFrame, name: str = "the essay") -> tuple[Figure, pd.Da
         alt_zh=f"带正负号差值的矩阵，{len(table)}个近邻，{len(columns)}项指标；{counts_chinese}。",
     )
     return figure, table, words
+
+
+def _unsigned_zero(number: str) -> str:
+    return "0.0" if number in ("-0.0", "+0.0") else number
 
 
 def _undated(name: str) -> str:

@@ -48,6 +48,8 @@ def reader(coded: Coded, *pictures: Picture, doc: str | None = None, verdicts: p
     pictures   figures of this coding, shown above the text; their marks lead to the passages they stand for
     verdicts   as `page_reader.page_html` takes them
     """
+    if strange := next((one for one in pictures if not isinstance(one, Picture)), None):
+        raise TypeError(f"{strange!r} is no picture; a document is named with doc=")
     document = coded.document(doc or next((document.id for document in coded.documents), None))
     tables = (getattr(coded, name) for name in ("layers", "units", "quotations", "statements"))
     one = Coded([document], *(table[table["doc"] == document.id] for table in tables))

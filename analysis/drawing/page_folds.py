@@ -6,22 +6,10 @@ import html
 
 import pandas as pd
 
+from analysis.checking.verdicts import CHINESE
 from analysis.coding.coded import COMPONENTS
 from analysis.document import Document
 
-VERDICTS = {
-    "verbatim": "原文",
-    "punctuation only": "仅标点不同",
-    "variant characters": "异体字",
-    "truncated": "截取",
-    "abridged": "节略",
-    "altered": "改动",
-    "spliced": "有嵌入",
-    "joined": "拼接",
-    "formula": "套语",
-    "not in this canon": "所查文献中没有",
-    "too short": "过短",
-}
 KINDS = {"direct": "直接引语", "indirect": "间接引语", "mention": "提及", "verse": "诗句谚语"}
 PARTS = {
     "A": ("who", "谁"),
@@ -43,7 +31,7 @@ def quoted(document: Document, rows: pd.DataFrame | None) -> str:
     made = []
     for q in rows.itertuples():
         source = " ".join(filter(None, [q.author, f"《{q.work}》" if q.work else q.source, str(q.date)]))
-        said = both(q.verdict or "not checked", VERDICTS.get(q.verdict, "未核对"))
+        said = both(q.verdict or "not checked", CHINESE.get(q.verdict, "未核对"))
         made.append(
             f"<tr><td>{html.escape(document.text[q.start : q.end])}</td><td>{html.escape(q.speaker) or _nobody()}</td>"
             f"<td>{both(q.kind, KINDS.get(q.kind, q.kind))}</td><td>{said}</td><td>{html.escape(source)}</td>"
@@ -57,7 +45,13 @@ def quoted(document: Document, rows: pd.DataFrame | None) -> str:
         ("source", "出处"),
         ("note", "备注"),
     ]
-    return _opened(("quotations against their sources", "引语与出处"), len(rows), names, made)
+    compared = (rows["verdict"] != "").any()
+    said = (
+        ("quotations against their sources", "引语与出处")
+        if compared
+        else ("quotations and their speakers", "引语与说话人")
+    )
+    return _opened(said, len(rows), names, made)
 
 
 def stated(document: Document, rows: pd.DataFrame | None) -> str:

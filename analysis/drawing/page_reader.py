@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.checking.verdicts import CHINESE
 from analysis.coding.coded import Coded
 from analysis.document import Document
 from analysis.drawing import style
-from analysis.drawing.page_folds import VERDICTS, both, quoted, stated
+from analysis.drawing.page_folds import both, quoted, stated
 
 MOST_SPEAKERS = 12
 CLOSING = tuple('”’」』"')
@@ -56,7 +57,7 @@ def page_html(coded: Coded, doc: str | None = None, verdicts: pd.DataFrame | Non
     statements = coded.statements[coded.statements["doc"] == document.id]
     own = quotations[quotations["kind"] != "mention"]
     speakers = [name for name in own["speaker"].value_counts().index if name][:MOST_SPEAKERS]
-    said = [verdict for verdict in VERDICTS if (own["verdict"] == verdict).any()]
+    said = [verdict for verdict in CHINESE if (own["verdict"] == verdict).any()]
     units = _described(units, own, speakers, said)
     return (
         f'<section class="reader" data-doc="{html.escape(document.id)}">'
@@ -130,7 +131,7 @@ def _filters(units: pd.DataFrame, own: pd.DataFrame, speakers: list[str], said: 
             "verdict",
             "Verdict",
             "核对",
-            [(n, v, VERDICTS[v], int((own["verdict"] == v).sum())) for n, v in enumerate(said)],
+            [(n, v, CHINESE[v], int((own["verdict"] == v).sum())) for n, v in enumerate(said)],
         ),
     ]
     fields, rules = [], []
@@ -236,7 +237,7 @@ def _marks(document: Document, units: pd.DataFrame, quotations: pd.DataFrame) ->
             closed = document.text[q.end : q.end + 1] in CLOSING
             last = q.end if closed and q.end < len(document) else q.end - 1
             english = " · ".join(filter(None, [q.speaker, q.verdict]))
-            chinese = " · ".join(filter(None, [q.speaker, VERDICTS.get(q.verdict, "")]))
+            chinese = " · ".join(filter(None, [q.speaker, CHINESE.get(q.verdict, "")]))
             yield Mark(last, last + 1, "said", english, chinese)
 
 

@@ -19,6 +19,8 @@ from matplotlib.figure import Figure
 from analysis.drawing import marks, style
 from analysis.places import FIGURES
 
+ROWS = 40  # of a figure's table that are shown in a notebook
+
 
 @dataclass(frozen=True)
 class Words:
@@ -48,7 +50,7 @@ class Words:
 @dataclass(frozen=True, eq=False)
 class Picture:
     """A figure as PNG and SVG bytes, the table it was drawn from (each row with document and offsets where it has a
-    passage), and its words. Shown in Jupyter as the picture with its caption."""
+    passage), and its words. Shown in Jupyter as the picture with its caption and, to be unfolded, its table."""
 
     name: str
     png: bytes = field(repr=False)
@@ -77,12 +79,21 @@ class Picture:
             f'<p lang="zh"><i>读图。</i>{w["reading_zh"]}<i>局限。</i>{w["limits_zh"]}</p>'
         )
 
+    def table_html(self) -> str:
+        """The table behind the figure, to be unfolded; of a long one the first ROWS rows, the whole is in NAME.csv."""
+        shown = self.table.head(ROWS)
+        part = "" if len(shown) == len(self.table) else f", the first {ROWS} here, all in {self.name}.csv"
+        rows = shown.to_html(index=False, border=0, na_rep="", float_format="{:.4g}".format)
+        what = f'The table behind the figure: {len(self.table)} rows{part} · <span lang="zh">图所据的表</span>'
+        return f"<details><summary>{what}</summary>{rows}</details>"
+
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
         image = {"image/png": self.png, "text/plain": f"[{self.words.alt}]"}
         display(image, raw=True, metadata={"image/png": {"alt": self.words.alt}})
-        display({"text/html": self.caption_html(), "text/plain": self.words.caption}, raw=True)
+        below = self.caption_html() + self.table_html()
+        display({"text/html": below, "text/plain": self.words.caption}, raw=True)
 
 
 def picture(build: Callable[..., tuple[Figure, pd.DataFrame, Words]]) -> Callable[..., Picture]:
@@ -90,6 +101,10 @@ def picture(build: Callable[..., tuple[Figure, pd.DataFrame, Words]]) -> Callabl
 
     @functools.wraps(build)
     def drawn(*args: object, **kwargs: object) -> Picture:
+        if args and isinstance(units := getattr(args[0], "units", None), pd.DataFrame) and units.empty:
+            raise ValueError(
+                f"{build.__name__} has nothing to draw: no unit was coded; code a text that has Chinese words in it"
+            )
         with matplotlib.rc_context(style.rc()), warnings.catch_warnings():
             warnings.filterwarnings("error", message="Glyph .* missing", category=UserWarning)
             figure, table, words = build(*args, **kwargs)

@@ -26,6 +26,7 @@ from analysis.reading import read
 SOURCES = ROOT / "site"
 # what Sphinx writes for itself and no page needs
 LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv", "*.map", "webpack-macros.html", "fa-brands-*.woff2")
+CONSTRUCTED = '<p>Constructed for this study; not a real text. <span lang="zh">为本研究拟写，并非实有文本。</span></p>'
 BUILT = SOURCES / "_build" / "html"
 
 
@@ -53,7 +54,13 @@ def build(
         _prepare(sources, coded, places, verdicts, figures, notebooks)
         _sphinx(sources, made)
         site_files.add(figures, made, places)
-        build_texts(_batches(others), made / "texts", home="../index.html", font=f"../_static/{page_font.FILE}")
+        build_texts(
+            _batches(others),
+            made / "texts",
+            home="../index.html",
+            font=f"../_static/{page_font.FILE}",
+            note=CONSTRUCTED,
+        )
         page_font.write(page_font.characters(made.rglob("*")), made / "_static" / page_font.FILE)
         shutil.rmtree(out, ignore_errors=True)
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,7 @@ def build_texts(
     verdicts: pd.DataFrame | None = None,
     home: str = "",
     font: str = "",
+    note: str = "",
 ) -> Path:
     """Writes `out`/index.html and `out`/0001.html … , a page a text in the order given; gives the index's path back.
 
@@ -32,6 +33,7 @@ def build_texts(
                that of one batch: of what was written only a line for the index stays)
     verdicts   as `page_html` takes them
     home       an address that the index leads back to
+    note       what stands under every title, as HTML
     font       the address of a font that has the pages' characters; where none is given, `out` gets one
 
     A text's page is addressed by its number, never by its name, so that a name may hold anything.
@@ -54,13 +56,13 @@ def build_texts(
             _write(
                 out / page,
                 title,
-                _navigation(len(rows)) + f"<h1><bdi>{title}</bdi></h1>" + page_html(one, verdicts=verdicts),
+                _navigation(len(rows)) + f"<h1><bdi>{title}</bdi></h1>{note}" + page_html(one, verdicts=verdicts),
             )
             rows.append(_row(page, title, one))
     labels = "".join(f'<th scope="col">{" ".join(style.LABELS[label][1:3])}</th>' for label in style.LABELS)
     body = (
         (f'<nav aria-label="Home · 首页"><a href="{html.escape(home)}">Home · 首页</a></nav>' if home else "")
-        + f"<h1>Texts · 文本</h1><p>{len(rows):,} texts. {len(rows):,} 篇。</p>"
+        + f"<h1>Texts · 文本</h1>{note}<p>{len(rows):,} texts. {len(rows):,} 篇。</p>"
         '<p><label>Show titles with · 标题含 <input class="sift" type="search"></label></p>'
         '<div class="wide" tabindex="0" role="region" aria-label="Texts · 文本"><table><thead><tr>'
         '<th scope="col">Title · 标题</th><th scope="col">Characters · 字数</th><th scope="col">Units · 单位</th>'

@@ -8,25 +8,26 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.checking.verdicts import ABSENT
+from analysis.checking.verdicts import ABSENT, CHINESE
 from analysis.coding.coded import Coded
 from analysis.drawing import marks, style
 from analysis.drawing.citations import most_quoted
 from analysis.drawing.picture import Words, picture
 
-VERDICTS = {
-    "verbatim": ("逐字", "#0072B2"),
-    "punctuation only": ("仅标点不同", "#0072B2"),
-    "variant characters": ("异体字", "#0072B2"),
-    "truncated": ("截取", "#56B4E9"),
-    "abridged": ("节略", "#009E73"),
-    "altered": ("有改动", "#E69F00"),
-    "spliced": ("插入异文", "#D55E00"),
-    "joined": ("拼合", "#CC79A7"),
-    "formula": ("套语", "#999999"),
-    "not in this canon": ("未见于所用文库", "#FFFFFF"),
-    "too short": ("过短", "#FFFFFF"),
-}
+COLOURS = (
+    "#0072B2",
+    "#0072B2",
+    "#0072B2",
+    "#56B4E9",
+    "#009E73",
+    "#E69F00",
+    "#D55E00",
+    "#CC79A7",
+    "#999999",
+    "#FFFFFF",
+    "#FFFFFF",
+)
+VERDICTS = {name: (CHINESE[name], colour) for name, colour in zip(CHINESE, COLOURS, strict=True)}
 DROPPED, ADDED = "#0072B2", "#D55E00"
 _MARKS = " ,.;:，。；：、"
 LINE = 36  # characters a line
@@ -308,6 +309,7 @@ def speaker_works(coded: Coded, checked: pd.DataFrame, most: int = 14) -> tuple[
         if len(other) == 1
         else (f" {len(other)} stand in works by others than the speaker." if len(other) else "")
     )
+    aside_en, aside_zh = ("words beside it name", "旁注表示") if len(people) < 5 else ("≠ marks", "≠ 表示")
     words = Words(
         title="Who is quoted from which work",
         title_zh="说话人与出处",
@@ -317,9 +319,9 @@ def speaker_works(coded: Coded, checked: pd.DataFrame, most: int = 14) -> tuple[
         reading="A row is the work in which the words were found, the oldest first and undated ones last, a column the "
         "speaker the text gives them to. The figure counts quotations, the mark's size their characters; "
         "filled: the text names the work; hollow: it does not. Discs are "
-        "direct quotations, squares partial ones; ≠ marks a work by somebody else.",
-        reading_zh="每一行是查得引文的著作，由早到晚，未详年代者居末；每一列是文中所归的说话人。数字为引文数，图形大小表示字"
-        "数；实心表示文中注明该著作，空心表示未注明。圆形为直接引语，方形为部分引语；≠ 表示著作出自他人之手。",
+        f"direct quotations, squares partial ones; {aside_en} a work by somebody else.",
+        reading_zh=f"每一行是查得引文的著作，由早到晚，未详年代者居末；每一列是文中所归的说话人。数字为引文数，图形大小表示字"
+        f"数；实心表示文中注明该著作，空心表示未注明。圆形为直接引语，方形为部分引语；{aside_zh}著作出自他人之手。",
         limits="That the author took the words from this work: later texts repeat them, and an essay may quote at second "
         "hand. Dates and evidence, some of it secondary, are in data/canon/quotations.csv.",
         limits_zh="不能证明作者就是从这部著作引来的：后出的文本会重复前人的话，文章也可能转引。日期与依据（部分为第二手）见"

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from analysis.counting.frequency import frequencies
 from analysis.counting.frequency import known as known_terms
 from analysis.drawing import marks, style
+from analysis.drawing.figures import legend
 from analysis.drawing.picture import Words, picture
 
 
@@ -98,6 +99,7 @@ def positions(tokens: pd.DataFrame, chosen: tuple[str, ...]) -> tuple[Figure, pd
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("tokens before it · 此前词数")
     axes.set_title("Where the main terms stand · 主要词语的分布")
+    legend(axes, units["label"])
     table = words_only.loc[
         words_only["token"].isin(chosen), ["doc", "start", "end", "token", "position", "paragraph", "label"]
     ].reset_index(drop=True)

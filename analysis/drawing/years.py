@@ -187,7 +187,7 @@ def _points(axes: Axes, part: pd.DataFrame, value: str, group: str) -> None:
 
 def _cut(axes: Axes, one) -> None:
     sure = one.p_holm < 0.05
-    colour = style.INK if sure else "#A0A0A0"
+    colour = style.INK if sure else "#707070"
     axes.axvline(one.year - 0.5, color=colour, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
     axes.annotate(
         f"{one.year}, p {_p(one.p_holm)}",

@@ -50,6 +50,7 @@ LADDER = [
     ("才问石料的价钱", "truncated", "path", "both"),
     ("修桥的人先问水深，最后才问石料的价钱，这个次序不能颠倒。", "abridged", "path", ""),
     ("修桥的人先问水深……这个次序不能颠倒", "abridged", "path", ""),
+    ("走在前面的人要看清方向……不能有人掉队", "abridged", "path", ""),  # as much left out as is kept
     ("修桥的人先问水，再问风向，最后才问石料的价钱，这个次序不能颠倒", "altered", "path", ""),
     ("打井的人不怕山高，只怕半途而废", "altered", "river", ""),
     ("打井的人从来不怕土硬，只怕半途而废", "altered", "river", ""),

@@ -23,7 +23,7 @@ from analysis.coding.statement_cues import LONGEST, cues
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _ASKED = re.compile("哪些|哪个|哪一")
-_BEFORE_ITS_VERB = frozenset(("向", "给", "经", "比"))
+_BEFORE_ITS_VERB = frozenset(("向", "给", "经", "比", "按", "按照", "依照"))
 _AIMED_AT = frozenset(("应", "应当", "应该", "必须", "需要"))
 _SINCE = re.compile("(?:从|自|在)(?![^，,]*的)[^，,]{2,16}?(?:开始|起|时|前|后|期间|以后|以来|过程中)$")
 _YEAR = re.compile("(?:到|从)?[0-9０-９]{2,4}年$")

@@ -239,6 +239,9 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
         at = match.end()
         if at >= end:
             return
+    word, is_noun = _first_word(text, at, end)
+    if is_noun and clause.deontic and text[slice(*clause.deontic[:2])] == "需要":
+        return  # 需要大企业的支持: what is needed, and nothing to be done
     if _IDIOMS.match(text, at, end):
         clause.aim = (at, end)
         return
@@ -247,9 +250,6 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
         if known_verb and known_verb.group() not in cues().nominal:
             clause.adverbs += ((at, at + length),)
             return predicate(text, at + length, end, clause, True)
-    word, is_noun = _first_word(text, at, end)
-    if is_noun and clause.deontic and text[slice(*clause.deontic[:2])] == "需要":
-        return  # 需要大企业的支持: what is needed, and nothing to be done
     clause.rule = "verb by place"
     if end - at <= 4:
         clause.aim = (at, end)

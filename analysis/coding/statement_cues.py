@@ -11,7 +11,7 @@ from analysis.coding.deontics import guarded
 LONGEST = 600  # characters: what goes on longer without a comma is no clause, and is left alone
 _HAN = "[\u4e00-\u9fff]"
 _PACE = "每(?:半|一|两|三)?(?:年|月|周|天|日|季度|学期)"
-LANDS = "各当因土耕基场阵天本外异实两内据工驻"  # with 地 they are places and no adverbs: 各地, 根据地, 阵地
+LANDS = "各当因土耕基场阵天本外异实两内据工驻央"  # with 地 they are places and no adverbs: 各地, 根据地, 阵地
 _NUMBERING = (
     "[（(]?[0-9０-９一二三四五六七八九十]{1,3}(?:[）)]|[、.．])[ 　]*(?=[^0-9０-９])|[①-⑳]|[一二三四五六七八九十](?=要)"
 )

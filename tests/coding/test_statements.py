@@ -238,6 +238,17 @@ CONSTRUCTIONS = {
             {"D": "需要", "I": "调整", "Bdir": "渠线", "Cex": "为了实现这一目标"},
         ],
     ),
+    "a place in 地 is no adverb": (
+        "需要继续加强央地协同，共同营造良好环境。",
+        [
+            {"D": "需要", "I": "加强", "Bdir": "央地协同"},
+            {"D": "需要", "I": "营造", "Bdir": "良好环境"},
+        ],
+    ),
+    "a verb that closes its clause behind 按": (
+        "然后按规定程序分头贯彻执行。",
+        [{"I": "贯彻执行", "Cex": "按规定程序分头"}],
+    ),
     "what is needed is no directive": ("修渠需要大企业的支持。", []),
     "from one measure to another": (
         "要把水费从八元降至六元，将巡查前置。",

@@ -246,6 +246,7 @@ def learning_curve(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
     axes.set_xticks([], minor=True)
     axes.grid(color=style.FAINT, linewidth=0.6)
     axes.set_xlabel("documents trained on, and units in them (log scale) · 训练文档数与单位数")
+    axes.set_ylabel("score on documents not seen · 得分")
     axes.set_title("What more documents would bring · 学习曲线")
     axes.legend(loc="lower right")
     draws, last, before = table["draw"].nunique(), mean.iloc[-1], mean.iloc[-2]

@@ -313,15 +313,15 @@ def speaker_works(coded: Coded, checked: pd.DataFrame, most: int = 14) -> tuple[
     words = Words(
         title="Who is quoted from which work",
         title_zh="说话人与出处",
-        caption=f"n = {len(table)} quotations ({', '.join(f'{n} {k}' for k, n in kinds.items())}): {said}. The text names the "
+        caption=f"n = {len(table)} quotations ({', '.join(f'{n} {k}' for k, n in kinds.items())}): {said}. The text names a "
         f"work for {named} of them.{moved}",
         caption_zh=f"{len(table)}处引文，正文注明出处的{named}处。",
         reading="A row is the work in which the words were found, the oldest first and undated ones last, a column the "
         "speaker the text gives them to. The figure counts quotations, the mark's size their characters; "
-        "filled: the text names the work; hollow: it does not. Discs are "
+        "filled: the text names a work, this one or the book it stands in; hollow: it names none. Discs are "
         f"direct quotations, squares partial ones; {aside_en} a work by somebody else.",
         reading_zh=f"每一行是查得引文的著作，由早到晚，未详年代者居末；每一列是文中所归的说话人。数字为引文数，图形大小表示字"
-        f"数；实心表示文中注明该著作，空心表示未注明。圆形为直接引语，方形为部分引语；{aside_zh}著作出自他人之手。",
+        f"数；实心表示文中注明出处（该篇或其所在的书），空心表示未注明。圆形为直接引语，方形为部分引语；{aside_zh}著作出自他人之手。",
         limits="That the author took the words from this work: later texts repeat them, and an essay may quote at second "
         "hand. Dates and evidence, some of it secondary, are in data/canon/quotations.csv.",
         limits_zh="不能证明作者就是从这部著作引来的：后出的文本会重复前人的话，文章也可能转引。日期与依据（部分为第二手）见"

@@ -39,6 +39,8 @@ def seventy_years(table: pd.DataFrame, breaks: pd.DataFrame) -> tuple[Figure, pd
         high = table.loc[table["form"] == form, "high"].to_numpy()
         top = min(np.nanmax(high), 1.5 * np.nanquantile(high, 0.95))
         grid[line, 0].set_ylim(-0.04 * top, 1.12 * top)
+    for axes in grid[-1]:
+        axes.set_xlabel("year · 年份")
     figure.suptitle("Seventy years of reports · 七十年的报告", x=0.06, ha="left", fontsize=11.5, y=0.965)
     years = table["year"]
     told = "; ".join(
@@ -98,8 +100,10 @@ def prescribed(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         told_chinese.append(
             f"{NAMES[group][1]}{first['year']}年{first['share']:.0%}，{last['year']}年{last['share']:.0%}"
         )
+    for axes in grid:
+        axes.set_xlabel("year · 年份")
     grid[0].set(ylim=(0, 1))
-    grid[0].set_ylabel("units that prescribe", color=style.INK)
+    grid[0].set_ylabel("units that prescribe\n制度主张单位", color=style.INK)
     figure.suptitle("How much of a report prescribes · 报告中的制度主张", x=0.06, ha="left", fontsize=11.5, y=1.09)
     words = Words(
         title="How much of a report prescribes",
@@ -140,8 +144,14 @@ def objects(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         axes.set_title(f"…{form} ({part['count'].sum():,})", fontsize=9.5, pad=4)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         axes.tick_params(labelsize=8)
-    for axes in grid[len(forms) :]:
-        axes.axis("off")
+    for number, axes in enumerate(grid):
+        if number % across == 0 and number < len(forms):
+            axes.set_ylabel("objects · 宾语", fontsize=8.5)
+        if number < len(forms) <= number + across:
+            axes.tick_params(labelbottom=True)
+            axes.set_xlabel("year · 年份", fontsize=8.5)
+        elif number >= len(forms):
+            axes.axis("off")
     top = min(1, np.nanquantile(table["high"], 0.985))
     grid[0].set_ylim(-0.04 * top, top)
     whole = table.drop_duplicates("doc")

@@ -65,7 +65,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
         (("kwic", "[", PAGE, "--regex"), "does not compile"),
         (("kwic", "外星人", PAGE), "does not occur"),
         (("collocates", "外星人", PAGE), "外星人"),
-        (("terms", PAGE, "--by", "century"), "no column century"),
+        (("terms", PAGE, "--by", "century"), "no document has the metadata 'century'"),
         (("corpus", "fetch", "no-such-collection"), "no-such-collection"),
         (("verify", PAGE, "--canon", "no-such-folder"), "no-such-folder"),
         (("train", "no-such-gold", "no-such-texts"), "no-such-gold"),

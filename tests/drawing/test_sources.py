@@ -38,7 +38,7 @@ def test_the_works_show_who_is_not_the_author(essay):
     other = picture.table[picture.table["speaker"] != picture.table["author"]]
     assert other[["start", "speaker", "author"]].values.tolist() == [[133, "习近平", "江泽民"]]
     assert (picture.table["named"] != "").sum() == 1
-    assert "names the work for 1 of them" in picture.words.caption
+    assert "names a work for 1 of them" in picture.words.caption
 
 
 def test_reporting_verbs_count_each_quotation(essay):

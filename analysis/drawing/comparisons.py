@@ -145,7 +145,7 @@ def place(
         axes.tick_params(left=False, labelsize=8)
         axes.spines["left"].set_visible(False)
         if MEASURES[measure][0].endswith("share"):
-            axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= 1])
+            axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick < 1.01])
         axes.set_yticks(range(len(groups)), [f"{short(group)} ({counts[group]})" for group in groups])
     for axes in grid[len(shown) :]:
         axes.axis("off")

@@ -43,7 +43,6 @@ def confusions(separation: Separation) -> tuple[Figure, pd.DataFrame, Words]:
     left.set_yticks(range(len(names)), [f"{name} ({n})" for name, n in zip(names, sizes, strict=True)])
     left.set_xticks(range(len(names)), names, rotation=40, ha="right")
     left.set_ylabel("true collection · 真实语料", fontsize=9)
-    left.set_xlabel("told as · 判定为", fontsize=9)
     right.set_yticks([])
     right.set_xticks(
         range(len(weights.columns)), [name.replace("_", " ") for name in weights.columns], rotation=40, ha="right"

@@ -38,7 +38,6 @@ TextColumn = Annotated[
 ]
 OutFile = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write CSV there, not to standard output.")]
 
-
 TOKEN_COLUMNS = ("doc", "token", "kind", "stop", "stop_function", "layer", "paragraph", "unit", "label")
 LEFT_OUT: list[str] = []  # files that could not be read: the exit code is then 1, whatever the command
 
@@ -329,8 +328,32 @@ def train(
     training_quotations.save(weights)
 
 
-def _documents(files: list[Path], encoding: str | None, text_column: str | None) -> list:
-    return _read_all(files, encoding, text_column)
+def _documents(paths: list[Path], encoding: str | None, text_column: str | None) -> list:
+    """The documents of all files and folders, each under a name of its own; what is left out is named on standard error."""
+    import warnings
+
+    from analysis.reading import read_files
+    from analysis.reading.errors import ReadWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReadWarning)  # said below, a line a file
+        corpus = read_files(paths, encoding=encoding, text_column=text_column)
+    for row in corpus.left_out.itertuples():
+        print(f"{row.file}: {row.reason}; {row.remedy}", file=sys.stderr)
+    LEFT_OUT.extend(corpus.left_out["file"])
+    for document in corpus:
+        if document.meta["replaced"]:
+            print(
+                f"{document.meta['file']}: {document.meta['replaced']} undecodable bytes are U+FFFD now",
+                file=sys.stderr,
+            )
+    if not corpus:
+        if corpus.left_out.empty:
+            print(
+                f"{', '.join(map(str, paths))}: no file there; give files or a folder that holds some", file=sys.stderr
+            )
+        raise typer.Exit(1)
+    return corpus
 
 
 def _coded(files: list[Path], encoding: str | None, text_column: str | None):
@@ -365,34 +388,6 @@ def _write(table, out: Path | None) -> None:
         out.write_text(text, encoding="utf-8", newline="\n")
     if "fingerprint" in table.attrs:
         print(footer(table), file=sys.stderr)
-
-
-def _read_all(paths: list[Path], encoding: str | None, text_column: str | None) -> list:
-    """The documents of all files and folders, each under a name of its own; what is left out is named on standard error."""
-    import warnings
-
-    from analysis.reading import read_files
-    from analysis.reading.errors import ReadWarning
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ReadWarning)  # said below, a line a file
-        corpus = read_files(paths, encoding=encoding, text_column=text_column)
-    for row in corpus.left_out.itertuples():
-        print(f"{row.file}: {row.reason}; {row.remedy}", file=sys.stderr)
-    LEFT_OUT.extend(corpus.left_out["file"])
-    for document in corpus:
-        if document.meta["replaced"]:
-            print(
-                f"{document.meta['file']}: {document.meta['replaced']} undecodable bytes are U+FFFD now",
-                file=sys.stderr,
-            )
-    if not corpus:
-        if corpus.left_out.empty:
-            print(
-                f"{', '.join(map(str, paths))}: no file there; give files or a folder that holds some", file=sys.stderr
-            )
-        raise typer.Exit(1)
-    return corpus
 
 
 def main() -> None:

@@ -109,3 +109,28 @@ def test_a_profile_is_one_row_a_document(tmp_path):
     assert done.returncode == 0, done.stderr
     with (tmp_path / "profiles.csv").open(encoding="utf-8", newline="") as lines:
         assert [row["doc"] for row in csv.DictReader(lines)] == ["page", "letter"]
+
+
+def test_a_table_is_counted_by_its_text_column_and_its_metadata(tmp_path):
+    (tmp_path / "talks.csv").write_text("who,body\n甲,我们要清理河道。\n乙,村里满意。\n", encoding="utf-8")
+    done = run("terms", str(tmp_path / "talks.csv"), "--text-column", "body", "--by", "who")
+    assert done.returncode == 0, done.stderr
+    assert {row["who"] for row in csv.DictReader(io.StringIO(done.stdout))} == {"甲", "乙"}
+
+
+def test_what_is_left_out_ends_every_command_with_1(tmp_path):
+    (tmp_path / "a.txt").write_text("我们要清理河道。", encoding="utf-8")
+    (tmp_path / "empty.txt").touch()
+    done = run("terms", str(tmp_path))
+    assert done.returncode == 1
+    assert "河道" in done.stdout
+    assert "empty.txt" in done.stderr
+    done = run("profile", str(tmp_path / "a.txt"), str(tmp_path / "empty.txt"))
+    assert next(csv.DictReader(io.StringIO(done.stdout)))["collection"] == tmp_path.name
+
+
+def test_an_expression_that_does_not_compile_is_said_so():
+    done = run("collocates", "(", PAGE, "--regex")
+    assert done.returncode == 1
+    assert "no regular expression" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -23,9 +23,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.checking.adjustment import METHODS, adjusted_shares
-from analysis.checking.gold import Gold, GoldError
+from analysis.checking.gold import EDGES, Gold, GoldError
 from analysis.checking.scoring import RESAMPLES, Coding, pairs, score
-from analysis.coding.coded import COMPONENTS, Coded
+from analysis.coding.coded import Coded
 from analysis.counting.shares import ORDER
 from analysis.places import DATA
 
@@ -37,7 +37,6 @@ COMPONENT_FIGURES = {
     "Statements: who is to act (notebook 5) · 行为主体": ("A", "actor named", "nobody named"),
     "Statements: deontic (notebook 5) · 情态词": ("D", "deontic", "bare task"),
 }
-EDGES = [f"{component}_{edge}" for component in COMPONENTS for edge in ("start", "end")]
 
 
 def out_of_fold() -> pd.DataFrame:

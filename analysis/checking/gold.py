@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.coding.coded import COMPONENTS
 from analysis.coding.model import LABELS
 from analysis.places import DATA
 
@@ -18,9 +19,7 @@ NEEDED = {
     "statements": ["doc", "unit_start", "unit_end"],
 }
 KNOWN = {"label": LABELS, "kind": ("direct", "partial", "indirect", "mention")}
-COMPONENTS = [
-    f"{name}_{edge}" for name in ("A", "D", "I", "Bdir", "Bind", "Cac", "Cex", "O") for edge in ("start", "end")
-]
+EDGES = [f"{name}_{edge}" for name in COMPONENTS for edge in ("start", "end")]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +49,7 @@ def _table(path: Path, name: str) -> pd.DataFrame:
     needed, offsets = NEEDED[name], NEEDED[name][1:3]
     if not path.exists():
         if name != "units" and (path.parent / "units.csv").exists():
-            return pd.DataFrame(columns=[*needed, *COMPONENTS] if name == "statements" else needed)
+            return pd.DataFrame(columns=[*needed, *EDGES] if name == "statements" else needed)
         raise GoldError(
             f"{path.name}: not in {path.parent.name}/; a gold coding has at least units.csv with {', '.join(needed)}"
         )
@@ -59,7 +58,7 @@ def _table(path: Path, name: str) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         raise GoldError(f'{path.name}: not in UTF-8; save it as "CSV UTF-8"') from error
     except pd.errors.ParserError as error:
-        raise GoldError(f"{path.name}: {error}; put what holds a comma in double quotes") from error
+        raise GoldError(f"{path.name}: {str(error).strip()}; put what holds a comma in double quotes") from error
     missing = [column for column in needed if column not in frame.columns]
     if missing:
         raise GoldError(f"{path.name}, line 1: no column {', '.join(missing)}")
@@ -94,4 +93,7 @@ def _none(wrong: pd.Series, values: pd.Series, path: Path, message: str) -> None
     """Raises GoldError with file, line and value for the first row that is wrong."""
     if wrong.any():
         row = int(wrong.to_numpy(dtype=bool).argmax())
-        raise GoldError(f"{path.name}, line {row + 2}: {message.format(repr(values.iloc[row]))}")
+        value = values.iloc[row]
+        raise GoldError(
+            f"{path.name}, line {row + 2}: {message.format(repr(value) if isinstance(value, str) else value)}"
+        )

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.checking.codings import join, read_gold
-from analysis.checking.evaluation import EDGES, EVALUATION, LEARNING_CURVE, out_of_fold
-from analysis.checking.gold import Gold
+from analysis.checking.evaluation import EVALUATION, LEARNING_CURVE, out_of_fold
+from analysis.checking.gold import EDGES, Gold
 from analysis.checking.scoring import collection
 from analysis.coding import training
 from analysis.coding.coded import COMPONENTS

@@ -35,7 +35,7 @@ def load(name: str) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         raise LexiconError(f'{place}: not in UTF-8; save it as "CSV UTF-8"') from error
     except pd.errors.ParserError as error:
-        raise LexiconError(f"{place}: {error}; put what holds a comma in double quotes") from error
+        raise LexiconError(f"{place}: {str(error).strip()}; put what holds a comma in double quotes") from error
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:
         raise LexiconError(f"{place}, line 1: no column {', '.join(missing)}; the header begins {','.join(COLUMNS)}")

@@ -32,9 +32,9 @@ def anatomy(document: Document) -> tuple[Figure, pd.DataFrame, Words]:
         spans = rows[rows["layer"] == name]
         widths = np.maximum(spans["end"] - spans["start"], len(document) * 0.003)
         axes.axhline(y, color=style.FAINT, linewidth=0.8, zorder=0)
-        bars = list(zip(spans["start"], widths, strict=True))
+        last = len(document) - widths  # where a bar can begin at the latest: the footer would lie outside
+        bars = list(zip(np.minimum(spans["start"], last), widths, strict=True))
         urls = marks.rows(spans, ["doc", "start", "layer"])
-        bars = [(min(start, len(document) - width), width) for start, width in bars]  # the last one on the page, too
         axes.broken_barh(bars, (y - 0.36, 0.72), facecolor=colour, linewidth=0, urls=urls)
         axes.text(-0.012, y, f"{english} {chinese}", ha="right", va="center", transform=axes.get_yaxis_transform())
         share = sizes[name] / total

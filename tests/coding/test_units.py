@@ -10,7 +10,7 @@ from analysis.coding import model as labelling
 from analysis.coding.batch import batch, cues, find_cues
 from analysis.coding.features import clauses
 from analysis.coding.lexicon import fold
-from analysis.coding.model import LABELS, Model, ModelError, default_model
+from analysis.coding.model import LABELS, Model, ModelError, default_model, describe
 from analysis.coding.quotations import find_quotations
 from analysis.coding.segmentation import segment
 from analysis.coding.units import explain, label_units
@@ -153,6 +153,28 @@ def test_the_explanation_names_words_that_are_there():
     for row in with_words.itertuples():
         assert text[row.start : row.end] == row.words
         assert spans[1][0] <= row.start < row.end <= spans[1][1]
+
+
+def test_the_explanation_says_what_is_not_there():
+    frame = explain("群众", [(0, 2)], 0, [])
+    assert "not: ends in stop" in set(frame["feature"])
+    assert "ends in stop" not in set(frame["feature"])
+
+
+def test_a_section_that_looks_back_is_told_from_one_that_looks_ahead():
+    text = "一、去年工作回顾\n清理河道。\n二、今年工作任务\n清理河道。"
+    described = describe([text, "清理河道。"], [segment(text), [(0, 5)]], [[], []])
+    back, ahead = (described.named[:, described.names.index(f"the text looks {way}")] for way in ("back", "ahead"))
+    assert back.tolist() == [1, 1, 0, 0, 0]
+    assert ahead.tolist() == [0, 0, 1, 1, 0]  # and what one text says is nothing to the next
+
+
+def test_many_texts_are_labelled_as_each_by_itself(monkeypatch):
+    texts = ["要清理河道。村里满意。", "", "去年收入增长3%。", "一、去年工作回顾\n清理河道。"]
+    spans = [segment(text) for text in texts]
+    together = label_units(texts, spans, [[]] * 4)
+    monkeypatch.setattr("analysis.coding.units.TOGETHER", 1)
+    assert label_units(texts, spans, [[]] * 4) == together
 
 
 def test_a_saved_model_is_the_same_model_in_the_same_bytes(tmp_path):

@@ -178,7 +178,10 @@ def _takes_object(text: str, deontic: Deontic, end: int) -> bool:
     if found is None or (found.group() in known.set_phrase and found.end() >= end):
         return found is not None
     verb = known.group.match(text, deontic.end, end)
-    return (verb is not None and verb.group() in known.nominal) or not verbal(text, deontic.end, end)
+    if verb is not None:
+        return verb.group() in known.nominal
+    after = over_adverbs(text, deontic.end, end)
+    return not verbal(text, after, end) and after < found.start()  # 将安全防线建立在…: no adverb
 
 
 def _in_relative(text: str, deontic: Deontic, end: int) -> bool:
@@ -193,7 +196,10 @@ def _named_actor(text: str, deontic: Deontic, end: int, clause: Clause) -> int:
     while match := known.connective.match(text, at, end):
         at = match.end()
     by = at < end and text[at] == "由"
-    if (by or text[deontic.start : deontic.end] in known.naming) and clause.subject is None:
+    names = by or (
+        text[deontic.start : deontic.end] in known.naming and at < end and not _opens_predicate(text, at, end)
+    )
+    if names and clause.subject is None:
         begin = at + by
         for person in known.person.finditer(text, begin, min(end, begin + 14)):
             after = person.end()
@@ -201,6 +207,17 @@ def _named_actor(text: str, deontic: Deontic, end: int, clause: Clause) -> int:
                 clause.subject = (begin, after)
                 return after
     return at
+
+
+def _opens_predicate(text: str, at: int, end: int) -> bool:
+    """Whether an adverb or a verb stands at `at`, so that no actor does: 需要合理地界定权力, 需要动员群众参与."""
+    known = cues()
+    verb = known.verb.match(text, at, end)
+    return (
+        known.lexical_adverb.match(text, at, end) is not None
+        or known.slowly.match(text, at, end) is not None
+        or (verb is not None and verb.group() not in known.nominal)
+    )
 
 
 def _deontic_at(deontics: list[Deontic], at: int) -> Deontic | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.coding.deontics import find_deontics
-from analysis.coding.predicates import Span, strip
+from analysis.coding.predicates import Span, strip, verbal
 from analysis.coding.segmentation import enclosed
 from analysis.coding.statement_cues import LONGEST, cues
 
@@ -29,9 +29,32 @@ def clause_spans(text: str, start: int, end: int) -> list[Span]:
         at = match.end()
     if at < end:
         spans += _coordinate(text, at, end)
-    return [span for begin, stop in spans if (span := strip(text, begin, stop))[0] < span[1]]
+    spans = [span for begin, stop in spans if (span := strip(text, begin, stop))[0] < span[1]]
+    if text.find("把", start, end) < 0 and text.find("将", start, end) < 0:
+        return spans
+    whole: list[Span] = []
+    for begin, stop in spans:
+        if whole and cues().goal.match(text, begin, stop) and _waits_for_verb(text, *whole[-1]):
+            begin = whole.pop()[0]
+        whole.append((begin, stop))
+    return whole
 
 
+def _waits_for_verb(text: str, start: int, end: int) -> bool:
+    """Whether the clause names after 把 what is acted on, and no verb: 把开展对外合作，|作为长期工作."""
+    at = _MOVED.search(text, start, end)
+    return at is not None and cues().disposal.search(text, at.end(), end) is None and not _moves(text, at.end(), end)
+
+
+def _moves(text: str, at: int, end: int) -> bool:
+    """Whether what stands at `at` has its verb already (将拨出专款; 把资金用好), so that no object was moved before one."""
+    known = cues()
+    if text[at - 1] == "将" and verbal(text, at, end):
+        return True
+    return any(m.end() >= end - 1 and m.group() not in known.nominal for m in known.group.finditer(text, at + 1, end))
+
+
+_MOVED = re.compile("[把将](?![握关好要会来近])")
 _AND = re.compile("(?<![合兼一归吞且])并(?![购网轨行入联非不是存举用且])")
 
 

@@ -141,6 +141,8 @@ def disposal(text: str, at: int, end: int, clause: Clause) -> bool:
     for match in known.disposal.finditer(text, at + 2, end):
         if text[match.start() - 1] == "适" or text.count("“", at, match.start()) > text.count("”", at, match.start()):
             continue
+        if found and text[match.start() - 1] == "、":  # 把矛盾化解在基层、解决在萌芽状态
+            break
         if match.group() in known.set_phrase or found is None or found.group() not in known.role:
             found = match
     if found is None:
@@ -300,14 +302,19 @@ def _object(text: str, word: str, clause: Clause) -> None:
 
 def _pivot(text: str, start: int, end: int, clause: Clause) -> None:
     """引导金融机构加力支持…: who is to act is the indirect object, what they are to do the direct."""
-    known = cues()
-    for person in known.person.finditer(text, start, min(end, start + 18)):
+    for person in cues().person.finditer(text, start, min(end, start + 18)):
         after = person.end()
-        if after < end and text[after] not in "的、和与及":
-            if known.lexical_adverb.match(text, after, end) or (
-                (verb := known.group.match(text, after, end)) and verb.group() not in known.nominal
-            ):
-                clause.recipient, clause.object = (start, after), (after, end)
-                return
-            if person.end() - start <= 4:
-                continue
+        if after < end and text[after] not in "的、和与及" and _acts(text, after, end):
+            clause.recipient, clause.object = (start, after), (after, end)
+            return
+
+
+def _acts(text: str, at: int, end: int) -> bool:
+    """Whether what somebody does is told from `at` on: an adverb, a verb, or the phrase before it (通过…参与, 把…, 在…)."""
+    known = cues()
+    if text[at] in "在向把将为" or known.lexical_adverb.match(text, at, end):
+        return True
+    if (means := known.means.match(text, at, end)) and means.end() - at > 1:
+        return True
+    verb = known.group.match(text, at, end)
+    return verb is not None and verb.group() not in known.nominal

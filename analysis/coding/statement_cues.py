@@ -90,6 +90,7 @@ class StatementCues:
         disposal = ("set_phrase", "transfer_verb", "role_verb")
         self.disposal = compiled(*disposal)
         self.begins_disposal = initials(*disposal)
+        self.goal = compiled("transfer_verb", "role_verb")
         self.phrase = compiled("set_phrase")
         self.set_phrase, self.transfer, self.role = (frozenset(lexicon.forms("statements", f)) for f in disposal)
         self.reports = re.compile(f"(?:{guarded('reporting_verb')})$")

@@ -26,7 +26,13 @@ _ASKED = re.compile("哪些|哪个|哪一")
 _BEFORE_ITS_VERB = frozenset(("向", "给", "经", "比", "按", "按照", "依照"))
 _AIMED_AT = frozenset(("应", "应当", "应该", "必须", "需要"))
 _SINCE = re.compile("(?:从|自|在)(?![^，,]*的)[^，,]{2,16}?(?:开始|起|时|前|后|期间|以后|以来|过程中)$")
-_YEAR = re.compile("(?:到|从)?[0-9０-９]{2,4}年$")
+_PLACE = "(?:上|中|下|内|时|后|前|期间|阶段|时候|时期|的同时|过程中|(?<!各)(?<!双)(?<!多)(?<!有关)(?<!社会)方面)$"
+_PLACED = re.compile(f"(?<![以目当]){_PLACE}")  # 组织上, 资金使用方面: where it holds, and nobody who acts
+_INNER = re.compile(f"在(?!于)[^，,在]{{2,24}}?{_PLACE}")
+_TOLD = re.compile("(?:要求|告诉|启示|昭示|提醒|警示|警醒|启发)(?=[^的，,]{1,14}$)")
+_RELATIVE = re.compile("(?:对于?|凡是?|一切|那些|这些|所有|本来|(?<![\u4e00-\u9fff])[把将])$")
+_DESCRIBED = re.compile("[^，,。；;]{1,16}?的(?!$)")
+_YEAR = re.compile("(?:到|从)?(?:[0-9０-９]{2,4}|[一二两三四五六七八九十几]{1,3})年(?:之内|以内|内)?$")
 
 
 def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: bool = False) -> Clause:
@@ -185,7 +191,9 @@ def _takes_object(text: str, deontic: Deontic, end: int) -> bool:
 
 
 def _in_relative(text: str, deontic: Deontic, end: int) -> bool:
-    """Whether the deontic only describes a noun: 必须调整的价格, "the prices that must be adjusted"."""
+    """Whether the deontic only describes a noun: 必须调整的价格, "the prices that must be adjusted"; 对于应该下乡的青年."""
+    if _RELATIVE.search(text, max(0, deontic.start - 6), deontic.start) and _DESCRIBED.match(text, deontic.end, end):
+        return True
     verb = cues().verb.match(text, deontic.end, end)
     return verb is not None and verb.end() < end and text[verb.end()] == "的"
 
@@ -236,7 +244,8 @@ def _later(deontics: list[Deontic], at: int) -> Deontic | None:
 
 def _opens_subject(text: str, match: re.Match, later: Deontic, clause: Clause) -> bool:
     """Whether a verb before a deontic belongs to the subject (整治污染需要…, 建设项目应…) rather than being the aim."""
-    return later.start > match.end() and text[later.start - 1] not in "的和与、" and later.end < clause.end
+    apart = later.start > match.end() or match.group() in cues().nominal
+    return apart and text[later.start - 1] not in "的和与、" and later.end < clause.end
 
 
 def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
@@ -250,14 +259,17 @@ def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
                 end, moved = end - length, True
                 break
     end = back_over_adverbs(text, at, end) if end > at else end
+    if (place := _INNER.search(text, at + 1, end)) and not known.group.match(text, at, end):
+        clause.conditions += (place.span(),)  # 干部在处理纠纷时应…
+        end = place.start()
+    if end > at and text[end - 1] in "年内" and (year := _YEAR.search(text, at, end)):
+        clause.conditions += (year.span(),)
+        end = year.start()
     for length in (4, 3, 2):
         if end - length > at and text[end - length : end] in known.times:
             clause.conditions += ((end - length, end),)
             end -= length
             break
-    if end > at and text[end - 1] == "年" and (year := _YEAR.search(text, at, end)):
-        clause.conditions += (year.span(),)
-        end = year.start()
     if (since := _SINCE.search(text, at + 2, end)) and text[since.start() - 1] not in "的和与、":
         clause.conditions += (since.span(),)  # 商业银行从今年开始要…
         end = since.start()
@@ -267,7 +279,12 @@ def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
         if person and person.end() < span[1] and known.group.match(text, person.end(), span[1]):
             clause.subject, span = person.span(), (person.end(), span[1])
         verb = known.group.match(text, *span)
-        if text[span[1] - 1] == "的" or known.circumstance.search(text, max(span[0], span[1] - 3), span[1]):
+        if told := _TOLD.search(text, *span):  # 这要求政府必须…: it is the government that must
+            span, verb = (told.end(), span[1]), None
+        if text[slice(*span)] in known.no_actor:
+            return later.start
+        placed = verb is None and _PLACED.search(text, *span)
+        if placed or text[span[1] - 1] == "的" or known.circumstance.search(text, max(span[0], span[1] - 3), span[1]):
             clause.conditions += (span,)
         elif verb and verb.end() < span[1] and verb.group() not in known.nominal:
             clause.constraints += (span,)

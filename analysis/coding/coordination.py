@@ -42,8 +42,12 @@ def clause_spans(text: str, start: int, end: int) -> list[Span]:
 
 def _waits_for_verb(text: str, start: int, end: int) -> bool:
     """Whether the clause names after 把 what is acted on, and no verb: 把开展对外合作，|作为长期工作."""
-    at = _MOVED.search(text, start, end)
-    return at is not None and cues().disposal.search(text, at.end(), end) is None and not _moves(text, at.end(), end)
+    moved = _MOVED.search(text, start, end)
+    if moved is None or end - start > LONGEST or _moves(text, moved.end(), end):
+        return False
+    at = moved.end()
+    verbs = cues().disposal.finditer(text, at, end)
+    return all(text.count("“", at, verb.start()) > text.count("”", at, verb.start()) for verb in verbs)
 
 
 def _moves(text: str, at: int, end: int) -> bool:
@@ -51,7 +55,9 @@ def _moves(text: str, at: int, end: int) -> bool:
     known = cues()
     if text[at - 1] == "将" and verbal(text, at, end):
         return True
-    return any(m.end() >= end - 1 and m.group() not in known.nominal for m in known.group.finditer(text, at + 1, end))
+    return any(
+        m.end() >= end - 1 and known.complement.search(m.group()) for m in known.group.finditer(text, at + 1, end)
+    )
 
 
 _MOVED = re.compile("[把将](?![握关好要会来近])")

@@ -58,6 +58,11 @@ def _scanner() -> _Scanner:
 # 应对 is "cope with" except where 对 opens a phrase that a light verb takes up: 应对困难家庭给予补助.
 _OUGHT_TOWARDS = re.compile(r"应(?=对[^，,。；;]{1,24}?(?:进行|予以|给予|加以|实行|作出|做出))")
 _NOMINAL = frozenset("的之新各")
+_ENDS = frozenset("的、，。；！？”’」』》")  # what no deontic stands before
+_NEED = re.compile(  # 适应发展需要: the need of something, no need to do it
+    "(?:适应|满足|根据|按照|按|以|与|围绕|符合|立足|服从|结合|从)[^，。；、]{0,9}"
+    "(?:发展|社会|建设|实际|生产|生活|市场|国家|战略|形势|人民|群众|工作)$"
+)
 
 
 def find_deontics(text: str, start: int = 0, end: int | None = None) -> list[Deontic]:
@@ -73,8 +78,9 @@ def find_deontics(text: str, start: int = 0, end: int | None = None) -> list[Deo
         if form not in scan.force:
             if form == "应对" and _OUGHT_TOWARDS.match(text, at, end):
                 found.append(Deontic(at, at + 1, "obligation"))
-        elif after < end and text[after] not in "的、，。；！？":
+        elif after < end and text[after] not in _ENDS:
             noun = form in scan.noun_before and scan.noun_before[form].match(text, after, end)
+            noun = noun or (form == "需要" and _NEED.search(text, max(start, at - 12), at))
             if not noun and not (form in scan.noun_alike and at > start and text[at - 1] in _NOMINAL):
                 found.append(Deontic(at, after, scan.force[form]))
     return found

@@ -18,6 +18,8 @@ _NAMED = re.compile("[《“]")
 _IDIOMS = re.compile("[\u4e00-\u9fff]{4}(?:、[\u4e00-\u9fff]{4})*$")
 _SO_AS_TO = re.compile("(?:来|以便|以求|从而|以)(?=[\u4e00-\u9fff])")
 
+_DONE = re.compile("[\u4e00-\u9fff](?:起来|出来|下来|过来|回来|进来|上来|下去|上去|出去|进去|过去|回去|掉|完|光)$")
+_OPENERS = frozenset("把将从同由与跟向")
 _BEGIN_IN_LE = ("了解", "了结", "了断", "了却")
 _COMING = frozenset("带看起下出上后未近以将外往本历原由进回过归")  # 起来, 未来, 以来: no "in order to"
 
@@ -151,9 +153,9 @@ def disposal(text: str, at: int, end: int, clause: Clause) -> bool:
             for m in known.group.finditer(text, at + 2, end)
             if known.complement.match(text, m.end(), end) or m.end() >= end - 3
         ]
-        if not verbs:
+        found = verbs[-1] if verbs else _DONE.search(text, at + 3, end)
+        if found is None:
             return False
-        found = verbs[-1]
     begin = found.start()
     stop = back_over_adverbs(text, at + 1, begin)
     if stop < begin and text[begin - 1] == "地":
@@ -241,6 +243,8 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
         at = match.end()
         if at >= end:
             return
+    if text[at] in _OPENERS and _behind_phrase(text, at, end, clause):
+        return
     word, is_noun = _first_word(text, at, end)
     if is_noun and clause.deontic and text[slice(*clause.deontic[:2])] == "需要":
         return  # 需要大企业的支持: what is needed, and nothing to be done
@@ -267,6 +271,25 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
         clause.aim, clause.object = (at, after), strip(text, after, end)
     if clause.object and clause.object[0] >= clause.object[1]:
         clause.object = None
+
+
+def _behind_phrase(text: str, at: int, end: int, clause: Clause) -> bool:
+    """Code the last verb of a clause in which a phrase opens at `at` whose end was not found: 与企业管理者协调好.
+
+    What 把 moved before no verb of the clause waits for the next: 要把先进技术，逐步推广.
+    """
+    known = cues()
+    if text[at] in "把将":
+        clause.towards = strip(text, at + 1, end)
+        return True
+    for verb in reversed(list(known.group.finditer(text, at + 2, end))):
+        if verb.group() not in known.nominal and not text.startswith("的", verb.end(), end):
+            stop = back_over_adverbs(text, at + 1, verb.start())
+            clause.aim, clause.rule, clause.constraints = verb.span(), "verb", (*clause.constraints, (at, stop))
+            rest = strip(text, verb.end(), end)
+            clause.object = rest if rest[0] < rest[1] else None
+            return True
+    return False
 
 
 def _first_word(text: str, at: int, end: int) -> tuple[str, bool]:
@@ -298,6 +321,8 @@ def _object(text: str, word: str, clause: Clause) -> None:
                 break
     if word[-2:] in known.pivot or word in known.pivot:
         _pivot(text, start, end, clause)
+    elif word in known.double_object:
+        _two_objects(text, start, end, clause)
 
 
 def _pivot(text: str, start: int, end: int, clause: Clause) -> None:
@@ -305,6 +330,15 @@ def _pivot(text: str, start: int, end: int, clause: Clause) -> None:
     for person in cues().person.finditer(text, start, min(end, start + 18)):
         after = person.end()
         if after < end and text[after] not in "的、和与及" and _acts(text, after, end):
+            clause.recipient, clause.object = (start, after), (after, end)
+            return
+
+
+def _two_objects(text: str, start: int, end: int, clause: Clause) -> None:
+    """赋予农民更多财产权利: to whom, and then what."""
+    for person in cues().person.finditer(text, start, min(end, start + 14)):
+        after = person.end()
+        if after + 1 < end and text[after] not in "的、和与及以":
             clause.recipient, clause.object = (start, after), (after, end)
             return
 

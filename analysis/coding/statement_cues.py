@@ -14,6 +14,7 @@ _PACE = "每(?:半|一|两|三)?(?:年|月|周|天|日|季度|学期)"
 LANDS = "各当因土耕基场阵天本外异实两内据工驻央"  # with 地 they are places and no adverbs: 各地, 根据地, 阵地
 _NUMBERING = (
     "[（(]?[0-9０-９一二三四五六七八九十]{1,3}(?:[）)]|[、.．])[ 　]*(?=[^0-9０-９])|[①-⑳]|[一二三四五六七八九十](?=要)"
+    "|第[一二三四五六七八九十]{1,3}(?:[、，,：:]|是(?=要|必须|应)|$)"
 )
 
 
@@ -26,7 +27,7 @@ class StatementCues:
             return frozenset(form[0] for function in functions for form in lexicon.forms("statements", function))
 
         self.begins_connective = initials("connective") | set(
-            "(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩"
+            "(（第0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩"
         )
         self.begins_manner = initials("adverb")
         self.begins_means = frozenset("采利运借用")  # 采取…措施, as `taken` has it
@@ -48,7 +49,7 @@ class StatementCues:
 
         verb, adverb, of_aim = guarded("verb"), guarded("adverb"), guarded("adverb_of_aim")
         complement = guarded("complement")
-        self.connective = re.compile(f"(?:{guarded('connective')}|{_NUMBERING})")
+        self.connective = re.compile(f"(?:{_NUMBERING}|{guarded('connective')})")
         self.adverb = re.compile(
             f"(?:{adverb}|(?:{_HAN}{{2,4}}、)?{_HAN}{{2,4}}(?<!目的)(?<![{LANDS}])地(?![区方位域下上理点址面市级段块]))地?"
         )
@@ -65,10 +66,10 @@ class StatementCues:
             f"(?:采取|采用|利用|运用|借助|用)[^，,；;]{{0,16}}?{guarded('means_closer')}(?=把|将|来|{adverb}|{verb})"
         )
         self.means_end = re.compile(f"{guarded('means_closer')}$")
-        joined = f"(?:[、和与并及或](?:{adverb})?{verb}(?!的))"
+        joined = f"(?:(?:[、和与并及或]|以至|乃至|直至)(?:{adverb})?{verb}(?!的))"
         # (?:…+|) is …* but quick to see that there is nothing
         before = f"(?:(?=[{''.join(sorted(initials('adverb_of_aim')))}])(?:{of_aim})+|)"
-        self.group = re.compile(f"{before}{verb}(?:(?=[、和与并及或]){joined}+|)(?:{complement}|)")
+        self.group = re.compile(f"{before}{verb}(?:(?=[、和与并及或以乃直]){joined}+|)(?:{complement}|)")
         self.joined = re.compile(joined)
         self.bare_aim_adverb = re.compile(of_aim)
         self.verb = re.compile(verb)
@@ -86,12 +87,14 @@ class StatementCues:
         self.basis = compiled("basis_closer")
         self.pivot = frozenset(lexicon.forms("statements", "pivot_verb"))
         self.recipient_verb = frozenset(lexicon.forms("statements", "recipient_verb"))
+        self.double_object = frozenset(lexicon.forms("statements", "double_object_verb"))
         self.person = compiled("person_noun")
         disposal = ("set_phrase", "transfer_verb", "role_verb")
         self.disposal = compiled(*disposal)
         self.begins_disposal = initials(*disposal)
         self.goal = compiled("transfer_verb", "role_verb")
         self.phrase = compiled("set_phrase")
+        self.no_actor = frozenset(lexicon.forms("statements", "no_actor"))
         self.set_phrase, self.transfer, self.role = (frozenset(lexicon.forms("statements", f)) for f in disposal)
         self.reports = re.compile(f"(?:{guarded('reporting_verb')})$")
         self.wish = compiled("wish")

@@ -318,21 +318,25 @@ class _Reading:
         elif towards and not row["Bdir"]:
             row["Bdir"] = towards
         elif towards:
-            row["Cac"] += ((towards[0] - 1, towards[1]),)
+            row["Cac"] += (self._with_opener(towards),)
         elif row["Bdir"] and self.topic and self.topic == self.concerning and self._is_case(self.topic):
-            row["Cac"] += ((self.topic[0] - 1, self.topic[1]),)  # 对群众反映的问题，必须列出清单
+            row["Cac"] += (self._with_opener(self.topic),)  # 对群众反映的问题，必须列出清单
         if row["Bdir"] is None:
+            actor = row["A"] and known.person.search(text, max(row["A"][0], row["A"][1] - 4), row["A"][1])
+            if row["A"] and not actor and (clause.subject or not self.topic):  # 政企要分开: what is named anew
+                self.topic = row["A"]
             if self.topic:
                 row["Bdir"] = self.topic
                 if row["A"] == self.topic:
                     row["A"] = self.subject = None
-            elif row["A"] and not known.person.search(text, max(row["A"][0], row["A"][1] - 4), row["A"][1]):
-                row["Bdir"] = self.topic = row["A"]
-                row["A"] = self.subject = None
         if row["Bdir"] is None and clause.rule == "verb and goal" and clause.constraints:
             # 建成四通八达的通讯网络: with nothing before it, the goal is the object
             row["Bdir"] = clause.constraints[-1]
             row["Cex"] = tuple(span for span in row["Cex"] if span != row["Bdir"])
+
+    def _with_opener(self, span: Span) -> Span:
+        """What 对 or 对于 opened, with that word."""
+        return span[0] - (2 if self.text.startswith("对于", span[0] - 2) else 1), span[1]
 
     def _is_case(self, topic: Span) -> bool:
         """Whether a topic is a case to be met (对群众反映强烈的问题) rather than a thing to be worked on."""
@@ -374,7 +378,10 @@ class _Reading:
             return True
         manner = {text[slice(*adverb)] for adverb in clause.adverbs} <= {"有效"}
         alone = clause.start == clause.head and text[clause.start - 1] != "、" and not clause.constraints
-        return bool(alone and manner and known.purpose_verb.match(text, at, clause.end))
+        waits = any(
+            text[start] != "以" for start, _ in self.pending
+        )  # 通过…，实现…: means that wait for this very verb
+        return bool(alone and manner and not waits and known.purpose_verb.match(text, at, clause.end))
 
     def _constrain(self, row: dict, span: Span) -> None:
         before = row["Cex"]

@@ -219,6 +219,39 @@ def test_a_page_of_a_few_words_is_read_whole(write):
     assert document.text.strip("| \n") == "走访"
 
 
+LINKED = "这一条写得很清楚，任何人都不能例外。"
+
+
+@pytest.mark.parametrize("block", ["<p>{}</p>", "<p><strong>{}</strong></p>", "<div>{}</div>", "<p>《规约》：{}</p>"])
+@pytest.mark.parametrize("length", [1, 7])
+def test_a_paragraph_of_the_essay_that_is_a_link_is_kept(write, essay, block, length):
+    """Short or long: trafilatura takes either for navigation."""
+    lines = [line * 2 for line in essay.splitlines() * 2]
+    linked = block.format(f'<a href="/rule">{LINKED * length}</a>')
+    paragraphs = [f"<p>{line}</p>" for line in lines]
+    source = PAGE.format(charset="utf-8", paragraphs="".join([*paragraphs[:2], linked, *paragraphs[2:]]))
+    found = read(write("a.html", source)).text.splitlines()
+    assert [line.removeprefix("《规约》：") for line in found] == ["走访记", *lines[:2], LINKED * length, *lines[2:]]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "".join(f'<p><a href="/{n}">怎样管好第{n}条河道？</a></p>' for n in range(4)),
+        "<ul>" + "".join(f'<li><p><a href="/{n}">{LINKED}</a></p></li>' for n in range(4)) + "</ul>",
+        "<div>" + "".join(f'<p><a href="/{n}">{LINKED}</a></p>' for n in range(4)) + "</div>",
+        f'<nav><p>本站首页。</p><p><a href="/">{LINKED}</a></p></nav>',
+    ],
+    ids=["titles", "list", "box", "nav"],
+)
+def test_lists_of_links_are_no_part_of_the_essay(write, essay, links):
+    paragraphs = "".join(f"<p>{line * 2}</p>" for line in essay.splitlines() * 2)
+    text = read(write("a.html", PAGE.format(charset="utf-8", paragraphs=paragraphs + links))).text
+    assert "河道" not in text
+    assert LINKED not in text
+    assert all(line in text for line in essay.splitlines())
+
+
 def test_a_word_file_is_a_line_a_paragraph(write, make_docx, essay):
     lines = essay.splitlines()
 

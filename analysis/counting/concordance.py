@@ -16,7 +16,7 @@ from analysis.counting.errors import CountingError
 from analysis.counting.segmenter import Segmenter, is_segmented
 from analysis.counting.tokens import carry, documents_and_units, pieces_of
 from analysis.counting.tokens import tokens as tokens_of
-from analysis.document import Document
+from analysis.document import LINE_END, Document
 
 Order = Literal["position", "left", "right", "label", "speaker", "doc"]
 ORDERS = ("position", "left", "right", "label", "speaker", "doc")
@@ -184,19 +184,14 @@ def _hits_in(
             start, end = match.span()
             if start == end or (whole_words and not (start in first and end in last)):
                 continue
-            line = _line(text, start, end, opened, closed)
-            left, right = text[max(start - width, line[0]) : start], text[end : min(end + width, line[1])]
+            left = LINE_END.split(text[max(start - width, opened) : start])[-1]
+            right = LINE_END.split(text[end : min(end + width, closed)])[0]
             words = [part.replace(" ", "") if given else part for part in (left, text[start:end], right)]
             at = max(int(np.searchsorted(starts, start, side="right")) - 1, 0)
             keys = (words[0][::-1], words[2]) if by == "characters" else _neighbours(values, starts, at, end)
             place = (values[name][at] for name in ("layer", "paragraph", "unit", "label"))
             hits.append((one.id, start, end, *words, *place, "" if speakers is None else speakers(start), *keys))
     return hits
-
-
-def _line(text: str, start: int, end: int, opened: int, closed: int) -> tuple[int, int]:
-    before, after = (text.rfind("\n", opened, start), text.find("\n", end, closed))
-    return (opened if before < 0 else before + 1), (closed if after < 0 else after)
 
 
 def _neighbours(values: dict[str, np.ndarray], starts: np.ndarray, at: int, end: int) -> tuple[tuple, tuple]:

@@ -15,10 +15,9 @@ from analysis.coding.lexicon import fold
 from analysis.coding.segmentation import segment
 from analysis.counting.errors import CountingError
 from analysis.counting.segmenter import HAN, Segmenter, default, digest, given_spans, is_segmented
-from analysis.document import LAYERS, Document
+from analysis.document import LAYERS, LINE_END, Document
 
 _NUMBER = re.compile(r"[\d.,%％+\-]*\d[\d.,%％+\-]*")
-_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def tokens(
@@ -213,7 +212,7 @@ def _tokens_of(
         layers.append(np.full(len(cut), layer, dtype=np.int64))
     start, end, layer = (np.concatenate([np.empty(0, np.int64), *column]) for column in (starts, ends, layers))
     owner = np.full(len(start), number, dtype=np.int64)
-    lines = np.fromiter((match.end() for match in _BREAK.finditer(text)), np.int64)
+    lines = np.fromiter((match.end() for match in LINE_END.finditer(text)), np.int64)
     line = np.searchsorted(lines, start, side="right")
     paragraph = np.zeros(len(start), dtype=np.int64)
     for one in np.unique(layer):

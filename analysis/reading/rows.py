@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ KNOWN = {
 }
 OWN = ("file", "row", "encoding", "replaced", "text_start")  # what reading itself says of a document
 DELIMITERS = ",\t;|"
+LINE_END = re.compile(r"\r\n?|\n")  # of a file of rows: a cell, and a JSON string, may hold U+2028 as it is
 
 
 class Row(NamedTuple):
@@ -41,7 +43,7 @@ def csv_records(text: str, file: str) -> tuple[list[str], list[dict[str, Any]]]:
     Cells keep their line ends and white space. Raises ReadError, with the line, for a quotation mark that does not
     close and for a row with more cells than the header.
     """
-    header = text[: text.find("\n")] if "\n" in text else text
+    header = LINE_END.split(text, 1)[0]
     delimiter = max(DELIMITERS, key=header.count)
     before = csv.field_size_limit(len(text) + 1)  # an essay is longer than the 131,072 characters allowed
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -69,8 +71,7 @@ def jsonl_records(text: str, file: str) -> tuple[list[str], list[dict[str, Any]]
     """Fields and objects of a JSON Lines text, one a line; empty lines do not count. Raises ReadError with the line."""
     columns: dict[str, None] = {}
     records = []
-    # Not splitlines: a JSON string may hold U+2028 as it is.
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(LINE_END.split(text), 1):
         if not line.strip():
             continue
         try:

@@ -320,6 +320,20 @@ def test_a_pdf_that_only_its_owner_may_change_is_read(write, make_pdf, encrypt):
 # Rows
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
+def test_lines_end_as_on_any_system(write, end):
+    """A carriage return alone too; the text keeps it."""
+    rows = end.join(["标题;正文", "甲,乙,丙;我们,要,去。", "丁;他们,也,来。", ""])
+    corpus = read(write("a.csv", rows))
+    assert [(d.meta["title"], d.text) for d in corpus] == [("甲,乙,丙", "我们,要,去。"), ("丁", "他们,也,来。")]
+    corpus = read(write("a.jsonl", f'{{"text": "修\u2028路。"}}{end}{end}{{"text": "种树。"}}{end}'))
+    assert [d.text for d in corpus] == ["修\u2028路。", "种树。"]
+    document = read(write("a.md", f"---{end}title: 走访{end}---{end}修路。{end}种树。{end}"))
+    assert (document.text, document.meta["title"]) == (f"修路。{end}种树。{end}", "走访")
+    with pytest.raises(ReadError, match="line 2"):
+        read(write("nul.txt", f"修路。{end}种\0树。"))
+
+
 def test_rows_of_a_table_are_documents(write):
     path = write(
         "speeches.csv", '标题,日期,正文,地点\r\n走访,2025-01-02,"第一行\r\n第二行，他说""好""。",\r\n,,修路。,山里\r\n'

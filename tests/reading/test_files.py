@@ -391,6 +391,50 @@ def test_rows_without_text_are_left_out_and_listed(write):
     assert all(corpus.left_out["reason"].str.contains("no text"))
 
 
+JSONL = '{"text": "修路。"}\n\n{"text": "种树\n{"text": "挖渠。"}\n["立碑。"]\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kept", "missing"),
+    [
+        ("a.jsonl", JSONL, {0: "修路。", 2: "挖渠。"}, {1: "line 3 is no JSON", 3: "line 5 is list"}),
+        (
+            "a.csv",
+            "id,text\nx,修路。\ny,种树,挖渠。\nz,立碑。\n",
+            {0: "修路。", 2: "立碑。"},
+            {1: "line 3 has 3 cells"},
+        ),
+        (
+            "b.csv",
+            'id,text\nx,修路。\ny,"种树。\nz,立碑。\n',
+            {0: "修路。", 2: "立碑。"},
+            {1: "line 3: unexpected end"},
+        ),
+        (
+            "c.csv",  # the mark is open down to the next one, in a sound row
+            'id,text\ny,"种树。\nz,立碑。\nw,"挖,\n渠。"\nv,修路。\n',
+            {1: "立碑。", 2: "挖,\n渠。", 3: "修路。"},
+            {0: r"line 2: .*expected after"},
+        ),
+        (
+            "d.csv",  # the second line is of the same cell, and no row
+            'id,text\nx,"修路。\n他说"好"。"\ny,种树。\n',
+            {1: "种树。"},
+            {0: r"lines 2 to 3: .*expected after"},
+        ),
+        ("e.csv", 'text\n修路。\n"种树。\n立碑。\n', {0: "修路。"}, {1: "lines 3 to 4: unexpected end"}),
+    ],
+    ids=["jsonl", "cells", "open mark", "open to the next", "mark within", "one column"],
+)
+def test_a_row_that_cannot_be_read_is_named_and_the_others_are_kept(write, name, content, kept, missing):
+    with pytest.warns(ReadWarning, match=f"{len(missing)} left out"):
+        corpus = read(write(name, content))
+    assert {d.meta["row"]: d.text for d in corpus} == kept
+    assert corpus.left_out["file"].tolist() == [f"{name}:{row}" for row in missing]
+    for reason, said in zip(corpus.left_out["reason"], missing.values(), strict=True):
+        assert re.match(said, reason)
+
+
 def test_half_a_surrogate_pair_is_replaced(write):
     with pytest.warns(ReadWarning):
         corpus = read(write("a.jsonl", '{"text": "修\\ud800路"}\n{"text": "\\ud83d\\ude00"}'))
@@ -516,14 +560,15 @@ BAD = [
     ("script.html", b"<html><body><script>write()</script></body></html>", "page without text", "from a browser"),
     ("comment.html", b"<!-- x -->", "no HTML|page without text", "from a browser"),
     ("names.csv", "篇名,讲话\n走访,修路。\n".encode(), "columns are: 篇名, 讲话", "text_column="),
-    ("open.csv", 'text\n修路。\n"种树。\n'.encode(), "line 3: unexpected end of data", 'close every "'),
+    ("open.csv", 'text\n"种树。\n'.encode(), "line 2: unexpected end of data", 'close every "'),
+    ("head.csv", '"text\n种树。\n'.encode(), "lines 1 to 2: unexpected end of data", 'close every "'),
     ("ragged.csv", "id,text\n1,修路,种树。\n".encode(), "line 2 has 3 cells, the header 2", "between"),
     ("twice.csv", b"text,text\na,b\n", "two columns called 'text'", "name of its own"),
     ("header.csv", b"id,text\n", "holds no document", "leave it out"),
     ("hollow.csv", b"id,text\n1,\n2\n", "holds nothing|no row with text", "leave it out"),
     (
         "line.jsonl",
-        '{"text": "修路。"}\n{"text": "种树\n'.encode(),
+        '\n{"text": "种树\n'.encode(),
         "line 2 is no JSON",
         "one complete JSON object a line",
     ),

@@ -86,12 +86,18 @@ def study(
         Path | None, typer.Option(metavar="FOLDER", help="Study the texts of this folder (or file) instead.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Where tables, figures and pages on --texts go: a new folder.")
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Where tables, figures and pages on --texts go: a new folder, or that of an earlier run, to be replaced.",
+        ),
     ] = None,
     encoding: Encoding = None,
     text_column: TextColumn = None,
 ) -> None:
     """Rerun every notebook in place and redraw every figure; or, with --texts and --out, study texts of your own.
+
+    A folder that holds anything else, or results that were changed since, is refused and left as it is.
 
     Example: python -m analysis study --texts speeches --out results
     """
@@ -105,6 +111,8 @@ def study(
         raise ValueError("--texts and --out go together: the folder with texts, and a new folder for the results")
     from analysis import own_texts
 
+    if own_texts.replaces(texts, out):
+        print(f"{out}: holds the results of an earlier run, which are replaced once these are there", file=sys.stderr)
     place = own_texts.run(texts, out, encoding=encoding, text_column=text_column)
     print(f"Done: open {place / 'index.html'}")
 

@@ -59,7 +59,7 @@ def code(
     """Code texts by the codebook: page layers, rhetorical units, quotations, institutional statements.
 
     Offsets are code points into the text as read. Files that cannot be read are named on standard error, the others are
-    coded, and the exit code is then 1.
+    coded, and the exit code is then 1. Texts without Chinese are named there too: their units are headings, each of them.
 
     Example: python -m analysis code data/page/page.txt --format csv --out coded
     """
@@ -367,7 +367,19 @@ def _documents(paths: list[Path], encoding: str | None, text_column: str | None)
 def _coded(files: list[Path], encoding: str | None, text_column: str | None):
     from analysis.coding.coded import code as code_documents
 
-    return code_documents(_documents(files, encoding, text_column))
+    coded = code_documents(_documents(files, encoding, text_column))
+    chinese = set(coded.units.loc[coded.units["reason"] != "no Chinese", "doc"])
+    for document in coded.documents:
+        if document.id not in chinese and document.text.strip():
+            place = (
+                f"{document.meta['file']}:{document.meta['row']}" if "row" in document.meta else document.meta["file"]
+            )
+            print(
+                f"{place}: holds no Chinese character to code, so what is said of it means nothing; leave it out, the "
+                "codebook is one for Chinese",
+                file=sys.stderr,
+            )
+    return coded
 
 
 def _tokens(

@@ -58,6 +58,17 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_texts_without_chinese_are_named(tmp_path):
+    (tmp_path / "english.txt").write_text("We must build roads.", encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("text\n我们要修路。\n1949 – 1956\n", encoding="utf-8")
+    (tmp_path / "mixed.txt").write_text("Roads.\n我们要修路。", encoding="utf-8")
+    done = run("code", str(tmp_path))
+    assert done.returncode == 0
+    said = done.stderr.splitlines()
+    assert [line.split(" ")[0] for line in said] == ["english.txt:", "rows.csv:1:"]
+    assert all("no Chinese" in line and "leave it out" in line for line in said)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

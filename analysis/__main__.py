@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from enum import StrEnum
 from os.path import commonpath
 from pathlib import Path
@@ -265,9 +266,13 @@ def verify(
     from analysis.checking.canon import read_canon
     from analysis.checking.verification import lines
     from analysis.checking.verification import verify as check
+    from analysis.reading.errors import ReadWarning
 
     coded = _coded(files, encoding, text_column)
-    works = read_canon(canon)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReadWarning)  # said below, a line a file or work
+        works = read_canon(canon)
+    _say_left_out(works.left_out)
     for note in works.notes.itertuples():
         print(f"{note.work}: {note.note}", file=sys.stderr)
     verified = check(coded, works)
@@ -338,17 +343,13 @@ def train(
 
 def _documents(paths: list[Path], encoding: str | None, text_column: str | None) -> list:
     """The documents of all files and folders, each under a name of its own; what is left out is named on standard error."""
-    import warnings
-
     from analysis.reading import read_files
     from analysis.reading.errors import ReadWarning
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReadWarning)  # said below, a line a file
         corpus = read_files(paths, encoding=encoding, text_column=text_column)
-    for row in corpus.left_out.itertuples():
-        print(f"{row.file}: {row.reason}; {row.remedy}", file=sys.stderr)
-    LEFT_OUT.extend(corpus.left_out["file"])
+    _say_left_out(corpus.left_out)
     for document in corpus:
         if document.meta["replaced"]:
             print(
@@ -362,6 +363,13 @@ def _documents(paths: list[Path], encoding: str | None, text_column: str | None)
             )
         raise typer.Exit(1)
     return corpus
+
+
+def _say_left_out(left_out) -> None:
+    """What could not be read, a line a file on standard error; the exit code is then 1."""
+    for row in left_out.itertuples():
+        print(f"{row.file}: {row.reason}; {row.remedy}", file=sys.stderr)
+    LEFT_OUT.extend(left_out["file"])
 
 
 def _coded(files: list[Path], encoding: str | None, text_column: str | None):

@@ -58,6 +58,23 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_what_is_left_out_of_a_canon_is_said_as_of_the_texts(tmp_path):
+    (tmp_path / "works").mkdir()
+    (tmp_path / "works" / "a.txt").write_text("我们要修路。", encoding="utf-8")
+    (tmp_path / "works" / "empty.txt").touch()
+    (tmp_path / "works" / "damaged.txt").write_bytes("先问水深。".encode() * 9 + b"\xff")
+    (tmp_path / "rows.jsonl").write_text('{"text": "先修桥。"}\n{"text": \n', encoding="utf-8")
+    (tmp_path / "talk.txt").write_text("老王说：“我们要修路。”", encoding="utf-8")
+    canon = ("--canon", str(tmp_path / "works"), "--canon", str(tmp_path / "rows.jsonl"))
+    done = run("verify", str(tmp_path / "talk.txt"), *canon)
+    assert done.returncode == 1
+    assert "verbatim" in done.stdout
+    assert "Warning" not in done.stderr
+    assert f"{tmp_path / 'works' / 'empty.txt'}: is empty" in done.stderr
+    assert f"{tmp_path / 'rows.jsonl'}:1: line 2 is no JSON" in done.stderr
+    assert "damaged: 1 characters could not be decoded" in done.stderr
+
+
 def test_texts_without_chinese_are_named(tmp_path):
     (tmp_path / "english.txt").write_text("We must build roads.", encoding="utf-8")
     (tmp_path / "rows.csv").write_text("text\n我们要修路。\n1949 – 1956\n", encoding="utf-8")

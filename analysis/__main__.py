@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from enum import StrEnum
@@ -27,6 +28,30 @@ class Format(StrEnum):
     csv = "csv"
 
 
+def _file_to_write(param: typer.CallbackParam, out: Path | None) -> Path | None:
+    """The file that was named, before any work is done for it. Raises ValueError where none can be written there."""
+    if out is not None and out.is_dir():
+        raise ValueError(f"{out}: is a folder; name a file in it with {param.opts[0]}, such as {out / 'table.csv'}")
+    return _writable(param, out)
+
+
+def _folder_to_write(param: typer.CallbackParam, out: Path | None) -> Path | None:
+    """The folder that was named, before any work is done for it. Raises ValueError where none can be there."""
+    if out is not None and out.exists() and not out.is_dir():
+        raise ValueError(f"{out}: is a file; name a folder with {param.opts[0]}")
+    return _writable(param, out)
+
+
+def _writable(param: typer.CallbackParam, out: Path | None) -> Path | None:
+    if out is not None:
+        there = next(place for place in (out, *out.absolute().parents) if place.exists())
+        if there != out and not there.is_dir():
+            raise ValueError(f"{out}: cannot be made, since {there} is a file; name another place with {param.opts[0]}")
+        if not os.access(there, os.W_OK):
+            raise ValueError(f"{there}: may not be written by this user; name another place with {param.opts[0]}")
+    return out
+
+
 Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE...", help="Files or folders: txt, md, html, docx, pdf, csv, jsonl, parquet."),
@@ -37,7 +62,10 @@ Encoding = Annotated[
 TextColumn = Annotated[
     str | None, typer.Option(metavar="COLUMN", help="The column of CSV, JSON Lines or Parquet that holds the text.")
 ]
-OutFile = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write CSV there, not to standard output.")]
+OutFile = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", callback=_file_to_write, help="Write CSV there, not to standard output."),
+]
 
 TOKEN_COLUMNS = ("doc", "token", "kind", "stop", "stop_function", "layer", "paragraph", "unit", "label")
 LEFT_OUT: list[str] = []  # files that could not be read: the exit code is then 1, whatever the command
@@ -51,6 +79,7 @@ def code(
         Path | None,
         typer.Option(
             metavar="DIR",
+            callback=_folder_to_write,
             help="Write there (coded.jsonl, or layers/units/quotations/statements.csv), not to standard output.",
         ),
     ] = None,
@@ -66,6 +95,12 @@ def code(
     """
     from analysis.exchange import rows
 
+    names = ["coded.jsonl"] if format == Format.jsonl else [f"{name}.csv" for name in rows.TABLES]
+    for place in (out / name for name in names if out is not None):
+        if place.is_dir():
+            raise ValueError(
+                f"{place}: is a folder where a file is to be written; move it, or name another one with --out"
+            )
     coded = _coded(files, encoding, text_column)
     if out is None:
         if format == Format.jsonl:
@@ -90,6 +125,7 @@ def study(
         Path | None,
         typer.Option(
             metavar="FOLDER",
+            callback=_folder_to_write,
             help="Where tables, figures and pages on --texts go: a new folder, or that of an earlier run, to be replaced.",
         ),
     ] = None,
@@ -301,7 +337,8 @@ def corpus_list() -> None:
 def corpus_fetch(
     name: Annotated[str, typer.Argument(help="A collection's name, as `corpus list` gives it.")],
     folder: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where to put it; by default the user's cache.")
+        Path | None,
+        typer.Option(metavar="DIR", callback=_folder_to_write, help="Where to put it; by default the user's cache."),
     ] = None,
 ) -> None:
     """Fetch a collection, check its size and SHA-256, and say where it lies. A broken download goes on where it stopped."""

@@ -109,6 +109,34 @@ def test_an_error_is_said_on_standard_error_without_a_traceback(arguments, said)
 
 
 @pytest.mark.parametrize(
+    ("arguments", "place", "remedy"),
+    [
+        (("code", PAGE, "--out"), "file", "is a file; name a folder with --out"),
+        (("code", PAGE, "--out"), "file/new", "is a file; name another place with --out"),
+        (("code", PAGE, "--format", "csv", "--out"), "folder", "statements.csv: is a folder where a file"),
+        (("terms", PAGE, "--out"), "folder", "is a folder; name a file in it with --out"),
+        (("terms", PAGE, "--out"), "file/new.csv", "is a file; name another place with --out"),
+        (("study", "--texts", PAGE, "--out"), "file", "is a file; name a folder with --out"),
+        (("study", "--texts", PAGE, "--out"), "file/new", "is a file; name another place with --out"),
+        (("corpus", "fetch", "mao_xuanji", "--folder"), "file", "is a file; name a folder with --folder"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[0],
+)
+def test_a_place_where_nothing_can_be_written_is_said_and_left_as_it_is(tmp_path, arguments, place, remedy):
+    (tmp_path / "file").write_text("years of work", encoding="utf-8")
+    (tmp_path / "folder" / "statements.csv").mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    done = run(*arguments, str(tmp_path / place))
+    assert done.returncode == 1
+    assert not done.stdout
+    assert done.stderr.startswith(str(tmp_path / place))
+    assert remedy in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "years of work"
+
+
+@pytest.mark.parametrize(
     "command", ["code", "terms", "keyness", "kwic", "collocates", "verify", "profile", "train", "study"]
 )
 def test_help_teaches(command):

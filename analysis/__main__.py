@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import warnings
 from enum import StrEnum
 from os.path import commonpath
 from pathlib import Path
@@ -26,6 +28,30 @@ class Format(StrEnum):
     csv = "csv"
 
 
+def _file_to_write(param: typer.CallbackParam, out: Path | None) -> Path | None:
+    """The file that was named, before any work is done for it. Raises ValueError where none can be written there."""
+    if out is not None and out.is_dir():
+        raise ValueError(f"{out}: is a folder; name a file in it with {param.opts[0]}, such as {out / 'table.csv'}")
+    return _writable(param, out)
+
+
+def _folder_to_write(param: typer.CallbackParam, out: Path | None) -> Path | None:
+    """The folder that was named, before any work is done for it. Raises ValueError where none can be there."""
+    if out is not None and out.exists() and not out.is_dir():
+        raise ValueError(f"{out}: is a file; name a folder with {param.opts[0]}")
+    return _writable(param, out)
+
+
+def _writable(param: typer.CallbackParam, out: Path | None) -> Path | None:
+    if out is not None:
+        there = next(place for place in (out, *out.absolute().parents) if place.exists())
+        if there != out and not there.is_dir():
+            raise ValueError(f"{out}: cannot be made, since {there} is a file; name another place with {param.opts[0]}")
+        if not os.access(there, os.W_OK):
+            raise ValueError(f"{there}: may not be written by this user; name another place with {param.opts[0]}")
+    return out
+
+
 Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE...", help="Files or folders: txt, md, html, docx, pdf, csv, jsonl, parquet."),
@@ -36,7 +62,10 @@ Encoding = Annotated[
 TextColumn = Annotated[
     str | None, typer.Option(metavar="COLUMN", help="The column of CSV, JSON Lines or Parquet that holds the text.")
 ]
-OutFile = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write CSV there, not to standard output.")]
+OutFile = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", callback=_file_to_write, help="Write CSV there, not to standard output."),
+]
 
 TOKEN_COLUMNS = ("doc", "token", "kind", "stop", "stop_function", "layer", "paragraph", "unit", "label")
 LEFT_OUT: list[str] = []  # files that could not be read: the exit code is then 1, whatever the command
@@ -50,6 +79,7 @@ def code(
         Path | None,
         typer.Option(
             metavar="DIR",
+            callback=_folder_to_write,
             help="Write there (coded.jsonl, or layers/units/quotations/statements.csv), not to standard output.",
         ),
     ] = None,
@@ -59,12 +89,18 @@ def code(
     """Code texts by the codebook: page layers, rhetorical units, quotations, institutional statements.
 
     Offsets are code points into the text as read. Files that cannot be read are named on standard error, the others are
-    coded, and the exit code is then 1.
+    coded, and the exit code is then 1. Texts without Chinese are named there too: their units are headings, each of them.
 
     Example: python -m analysis code data/page/page.txt --format csv --out coded
     """
     from analysis.exchange import rows
 
+    names = ["coded.jsonl"] if format == Format.jsonl else [f"{name}.csv" for name in rows.TABLES]
+    for place in (out / name for name in names if out is not None):
+        if place.is_dir():
+            raise ValueError(
+                f"{place}: is a folder where a file is to be written; move it, or name another one with --out"
+            )
     coded = _coded(files, encoding, text_column)
     if out is None:
         if format == Format.jsonl:
@@ -86,12 +122,19 @@ def study(
         Path | None, typer.Option(metavar="FOLDER", help="Study the texts of this folder (or file) instead.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Where tables, figures and pages on --texts go: a new folder.")
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            callback=_folder_to_write,
+            help="Where tables, figures and pages on --texts go: a new folder, or that of an earlier run, to be replaced.",
+        ),
     ] = None,
     encoding: Encoding = None,
     text_column: TextColumn = None,
 ) -> None:
     """Rerun every notebook in place and redraw every figure; or, with --texts and --out, study texts of your own.
+
+    A folder that holds anything else, or results that were changed since, is refused and left as it is.
 
     Example: python -m analysis study --texts speeches --out results
     """
@@ -105,6 +148,8 @@ def study(
         raise ValueError("--texts and --out go together: the folder with texts, and a new folder for the results")
     from analysis import own_texts
 
+    if own_texts.replaces(texts, out):
+        print(f"{out}: holds the results of an earlier run, which are replaced once these are there", file=sys.stderr)
     place = own_texts.run(texts, out, encoding=encoding, text_column=text_column)
     print(f"Done: open {place / 'index.html'}")
 
@@ -257,9 +302,13 @@ def verify(
     from analysis.checking.canon import read_canon
     from analysis.checking.verification import lines
     from analysis.checking.verification import verify as check
+    from analysis.reading.errors import ReadWarning
 
     coded = _coded(files, encoding, text_column)
-    works = read_canon(canon)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReadWarning)  # said below, a line a file or work
+        works = read_canon(canon)
+    _say_left_out(works.left_out)
     for note in works.notes.itertuples():
         print(f"{note.work}: {note.note}", file=sys.stderr)
     verified = check(coded, works)
@@ -288,7 +337,8 @@ def corpus_list() -> None:
 def corpus_fetch(
     name: Annotated[str, typer.Argument(help="A collection's name, as `corpus list` gives it.")],
     folder: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where to put it; by default the user's cache.")
+        Path | None,
+        typer.Option(metavar="DIR", callback=_folder_to_write, help="Where to put it; by default the user's cache."),
     ] = None,
 ) -> None:
     """Fetch a collection, check its size and SHA-256, and say where it lies. A broken download goes on where it stopped."""
@@ -330,17 +380,13 @@ def train(
 
 def _documents(paths: list[Path], encoding: str | None, text_column: str | None) -> list:
     """The documents of all files and folders, each under a name of its own; what is left out is named on standard error."""
-    import warnings
-
     from analysis.reading import read_files
     from analysis.reading.errors import ReadWarning
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReadWarning)  # said below, a line a file
         corpus = read_files(paths, encoding=encoding, text_column=text_column)
-    for row in corpus.left_out.itertuples():
-        print(f"{row.file}: {row.reason}; {row.remedy}", file=sys.stderr)
-    LEFT_OUT.extend(corpus.left_out["file"])
+    _say_left_out(corpus.left_out)
     for document in corpus:
         if document.meta["replaced"]:
             print(
@@ -356,10 +402,29 @@ def _documents(paths: list[Path], encoding: str | None, text_column: str | None)
     return corpus
 
 
+def _say_left_out(left_out) -> None:
+    """What could not be read, a line a file on standard error; the exit code is then 1."""
+    for row in left_out.itertuples():
+        print(f"{row.file}: {row.reason}; {row.remedy}", file=sys.stderr)
+    LEFT_OUT.extend(left_out["file"])
+
+
 def _coded(files: list[Path], encoding: str | None, text_column: str | None):
     from analysis.coding.coded import code as code_documents
 
-    return code_documents(_documents(files, encoding, text_column))
+    coded = code_documents(_documents(files, encoding, text_column))
+    chinese = set(coded.units.loc[coded.units["reason"] != "no Chinese", "doc"])
+    for document in coded.documents:
+        if document.id not in chinese and document.text.strip():
+            place = (
+                f"{document.meta['file']}:{document.meta['row']}" if "row" in document.meta else document.meta["file"]
+            )
+            print(
+                f"{place}: holds no Chinese character to code, so what is said of it means nothing; leave it out, the "
+                "codebook is one for Chinese",
+                file=sys.stderr,
+            )
+    return coded
 
 
 def _tokens(

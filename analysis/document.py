@@ -6,6 +6,7 @@ A document's text is what the file held; nothing in this study edits it. Everyth
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -16,6 +17,9 @@ import numpy as np
 import pandas as pd
 
 LAYERS = ("title", "teaser", "essay", "injected", "heading", "navigation", "related", "footer", "keyword")
+LINE_END = re.compile(
+    "\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
+)  # all that ends a line; on an old Mac \r alone does
 
 
 class SpanError(ValueError):

@@ -79,6 +79,12 @@ def run(
     return place
 
 
+def replaces(texts: Path, out: Path) -> bool:
+    """Whether a run would replace the results of an earlier one. Raises OwnTextsError where it would be refused."""
+    _, place = checked(texts, out)
+    return _marker(place) is not None
+
+
 def checked(texts: Path, out: Path) -> tuple[Path, Path]:
     """Both as full paths, once it is certain that texts are there and that `out` may be written. Raises OwnTextsError."""
     source, place = texts.expanduser().resolve(), out.expanduser().resolve()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.coding.coded import Coded
+from analysis.counting.script import simplified
 
 
 def summary(coded: Coded, doc: str | None = None) -> pd.DataFrame:
@@ -34,7 +35,10 @@ def summary(coded: Coded, doc: str | None = None) -> pd.DataFrame:
             )
             for label, count in labels.items()
         ),
-        ("quotations", f"{len(own)}, by {own['speaker'].replace('', pd.NA).nunique()} speakers"),
+        (
+            "quotations",
+            f"{len(own)}, by {own.loc[own['speaker'] != '', 'speaker'].map(simplified, na_action='ignore').nunique()} speakers",
+        ),
         ("characters quoted", f"{(own['end'] - own['start']).sum():,}"),
         ("mentions in quotation marks", f"{(quotes['kind'] == 'mention').sum()}"),
         ("institutional statements", f"{len(statements)}"),

@@ -58,6 +58,34 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_what_is_left_out_of_a_canon_is_said_as_of_the_texts(tmp_path):
+    (tmp_path / "works").mkdir()
+    (tmp_path / "works" / "a.txt").write_text("我们要修路。", encoding="utf-8")
+    (tmp_path / "works" / "empty.txt").touch()
+    (tmp_path / "works" / "damaged.txt").write_bytes("先问水深。".encode() * 9 + b"\xff")
+    (tmp_path / "rows.jsonl").write_text('{"text": "先修桥。"}\n{"text": \n', encoding="utf-8")
+    (tmp_path / "talk.txt").write_text("老王说：“我们要修路。”", encoding="utf-8")
+    canon = ("--canon", str(tmp_path / "works"), "--canon", str(tmp_path / "rows.jsonl"))
+    done = run("verify", str(tmp_path / "talk.txt"), *canon)
+    assert done.returncode == 1
+    assert "verbatim" in done.stdout
+    assert "Warning" not in done.stderr
+    assert f"{tmp_path / 'works' / 'empty.txt'}: is empty" in done.stderr
+    assert f"{tmp_path / 'rows.jsonl'}:1: line 2 is no JSON" in done.stderr
+    assert "damaged: 1 characters could not be decoded" in done.stderr
+
+
+def test_texts_without_chinese_are_named(tmp_path):
+    (tmp_path / "english.txt").write_text("We must build roads.", encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("text\n我们要修路。\n1949 – 1956\n", encoding="utf-8")
+    (tmp_path / "mixed.txt").write_text("Roads.\n我们要修路。", encoding="utf-8")
+    done = run("code", str(tmp_path))
+    assert done.returncode == 0
+    said = done.stderr.splitlines()
+    assert [line.split(" ")[0] for line in said] == ["english.txt:", "rows.csv:1:"]
+    assert all("no Chinese" in line and "leave it out" in line for line in said)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -78,6 +106,34 @@ def test_an_error_is_said_on_standard_error_without_a_traceback(arguments, said)
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place", "remedy"),
+    [
+        (("code", PAGE, "--out"), "file", "is a file; name a folder with --out"),
+        (("code", PAGE, "--out"), "file/new", "is a file; name another place with --out"),
+        (("code", PAGE, "--format", "csv", "--out"), "folder", "statements.csv: is a folder where a file"),
+        (("terms", PAGE, "--out"), "folder", "is a folder; name a file in it with --out"),
+        (("terms", PAGE, "--out"), "file/new.csv", "is a file; name another place with --out"),
+        (("study", "--texts", PAGE, "--out"), "file", "is a file; name a folder with --out"),
+        (("study", "--texts", PAGE, "--out"), "file/new", "is a file; name another place with --out"),
+        (("corpus", "fetch", "mao_xuanji", "--folder"), "file", "is a file; name a folder with --folder"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[0],
+)
+def test_a_place_where_nothing_can_be_written_is_said_and_left_as_it_is(tmp_path, arguments, place, remedy):
+    (tmp_path / "file").write_text("years of work", encoding="utf-8")
+    (tmp_path / "folder" / "statements.csv").mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    done = run(*arguments, str(tmp_path / place))
+    assert done.returncode == 1
+    assert not done.stdout
+    assert done.stderr.startswith(str(tmp_path / place))
+    assert remedy in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "years of work"
 
 
 @pytest.mark.parametrize(

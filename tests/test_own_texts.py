@@ -11,6 +11,7 @@ import nbformat
 import pandas as pd
 import pytest
 
+from analysis import __main__ as command_line
 from analysis import code, own_texts, study
 from analysis.coding.coded import QUOTATIONS, STATEMENTS, UNITS, Coded, _table
 from analysis.counting import tabulation
@@ -226,6 +227,18 @@ def test_the_study_s_own_folders_are_refused(texts, quick):
         with pytest.raises(OwnTextsError, match="--out"):
             own_texts.run(texts, out)
     assert not (NOTEBOOKS / "new").exists()
+
+
+def test_a_run_says_that_it_replaces_the_results_of_an_earlier_one(texts, quick, tmp_path, capsys):
+    out = tmp_path / "out"
+    command_line.study(texts, out)
+    assert capsys.readouterr().err == ""
+    command_line.study(texts, out)
+    assert f"{out}: holds the results of an earlier run" in capsys.readouterr().err
+    (out / "tables" / "units.csv").write_text("my corrections", encoding="utf-8")
+    with pytest.raises(OwnTextsError, match=r"units\.csv"):
+        command_line.study(texts, out)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_folder_that_holds_something_else_is_refused(texts, quick, tmp_path):

@@ -12,6 +12,7 @@ from analysis.checking.canon import Canon
 from analysis.checking.canon_index import reduce
 from analysis.coding.cues import force_of
 from analysis.coding.lexicon import fold, forms, load
+from analysis.document import LINE_END
 
 if TYPE_CHECKING:
     from analysis.coding.coded import Coded
@@ -150,11 +151,8 @@ def _own_words(
         foreign = sorted([*zip(quotations["start"], quotations["end"], strict=True), *foreign])
     spans = []
     for start, end in zip(units["start"], units["end"], strict=True):
-        if (
-            spans
-            and "\n" not in document.text[spans[-1][1] : start]
-            and not document.text[spans[-1][1] : start].strip()
-        ):
+        between = document.text[spans[-1][1] : start] if spans else ""
+        if spans and not between.strip() and not LINE_END.search(between):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))

@@ -13,6 +13,8 @@ import pandas as pd
 
 from analysis.checking.canon_index import Index
 from analysis.document import Document
+from analysis.reading import files
+from analysis.reading.files import Corpus
 
 _DIGITS = dict(zip("〇零○一二三四五六七八九", [0, 0, 0, *range(1, 10)], strict=True))
 _CHINESE_YEAR = re.compile("[〇零○一二三四五六七八九]{4}(?=年)")
@@ -43,10 +45,14 @@ class Canon:
 
     works      the works, in the order given; those without a letter are left out
     notes      DataFrame `work, note`: what the canon does not say of a work (no date, no author), or why it is left out
+    left_out   DataFrame `file, reason, remedy`: what of its files could not be read
     """
 
-    def __init__(self, documents: Iterable[Document], name: str = "canon") -> None:
+    def __init__(
+        self, documents: Iterable[Document], name: str = "canon", left_out: pd.DataFrame | None = None
+    ) -> None:
         self.name = name
+        self.left_out = Corpus().left_out if left_out is None else left_out
         works, notes = [], []
         for document in documents:
             meta = document.meta
@@ -91,14 +97,17 @@ def read_canon(path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], 
     options go to `reading.read` (encoding, text_column, id_column). Raises ReadError for a path that cannot be read and
     CanonError where no text is found.
     """
-    from analysis.reading import files
-
     paths = [path] if isinstance(path, (str, os.PathLike)) else list(path)
     documents: list[Document] = []
+    left_out = [Corpus().left_out]
     for place in paths:
         got = files.read(place, **options)
         documents += got if isinstance(got, list) else [got]
-    return Canon(documents, name=", ".join(Path(place).name for place in paths))
+        if isinstance(got, Corpus):
+            folder = Path(place) if Path(place).expanduser().is_dir() else Path(place).parent
+            left_out.append(got.left_out.assign(file=[(folder / file).as_posix() for file in got.left_out["file"]]))
+    name = ", ".join(Path(place).name for place in paths)
+    return Canon(documents, name, pd.concat(left_out, ignore_index=True))
 
 
 def iso_date(text: str) -> str:

@@ -5,7 +5,8 @@
 
 What is counted beside the codebook's own categories is in `data/lexicon/profile.csv`: function `term` and `trend` (wherever the
 characters stand within a unit; 群众 is counted in 人民群众 too), `word` (as a word of its own, by the segmenter), `object` (how
-direct objects of institutional statements end; the head of a Chinese noun phrase stands last), `speaker` (by the bare name).
+direct objects of institutional statements end; the head of a Chinese noun phrase stands last), `speaker` (by the bare
+name). A text in traditional characters is counted as if it were in simplified ones.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import pandas as pd
 from analysis.coding.coded import Coded, code
 from analysis.coding.lexicon import load
 from analysis.coding.prepared import MASK, prepared
+from analysis.counting.script import simplified
 from analysis.counting.segmenter import Segmenter, default
 from analysis.counting.shares import ORDER
 from analysis.document import Document
@@ -176,6 +178,7 @@ def _count_quotations(counts: dict, coded: Coded, places: dict, cues: dict[str, 
     rows = coded.quotations[["doc", "start", "end", "kind", "speaker", "unit"]].sort_values(
         ["doc", "start", "end"], ascending=[True, True, False], kind="stable"
     )
+    rows["speaker"] = rows["speaker"].map(simplified, na_action="ignore")
     for doc, start, end, kind, speaker, unit in rows.itertuples(index=False):
         at = places[doc, unit]
         found[f"quotations_{kind}"][at] += 1

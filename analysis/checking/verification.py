@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.checking.canon import Canon, iso_date
 from analysis.checking.verdicts import ABSENT, VERDICTS, Finding, Passage, check
+from analysis.counting.script import simplified
 from analysis.places import DATA
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def verify(coded: Coded, canon: Canon, kinds: Sequence[str] = QUOTED) -> pd.Data
         notes = list(finding.notes)
         if len(finding.passages) > 1:
             notes += [f"{p.quote_start}-{p.quote_end} from {p.work.id} {p.start}-{p.end}" for p in finding.passages]
-        if row.speaker and main and main.work.author and row.speaker not in main.work.author:
+        if main and another(row.speaker, main.work.author):
             notes.append(f"given to {row.speaker}; in this canon the author is {main.work.author}")
         about = ("",) * 4 if main is None else (main.work.id, main.work.title, main.work.author, main.work.date)
         span = (pd.NA, pd.NA) if main is None else (main.start, main.end)
@@ -82,9 +83,17 @@ def differences(coded: Coded, canon: Canon, kinds: Sequence[str] = QUOTED) -> pd
     return pd.DataFrame(rows, columns=DIFFERENCES)
 
 
+def another(speaker: str, author: str) -> bool:
+    """Whether a speaker and the author of a work are both named, and are not one, in whatever script they are written."""
+    return bool(speaker and author) and simplified(speaker) not in simplified(author)
+
+
 def summary(verified: pd.DataFrame) -> pd.DataFrame:
-    """Quotations by speaker and verdict. Columns: `speaker`, one for each verdict that occurs, `quotations`."""
-    counts = pd.crosstab(verified["speaker"], verified["verdict"])
+    """Quotations by speaker (in simplified characters) and verdict.
+
+    Columns: `speaker`, one for each verdict that occurs, `quotations`.
+    """
+    counts = pd.crosstab(verified["speaker"].map(simplified, na_action="ignore"), verified["verdict"])
     counts = counts.reindex(columns=[verdict for verdict in VERDICTS if verdict in counts.columns])
     return counts.assign(quotations=counts.sum(axis=1)).rename_axis(None, axis=1).reset_index()
 

@@ -1,6 +1,7 @@
 """Documents -> tables of terms: what stands where, how often, how evenly, against what, and beside what.
 
 tokens          the token table that everything else is counted from; its fingerprint
+script          traditional characters counted as simplified ones
 segmenter       the words of a text; `data/lexicon/terms.csv`, `data/lexicon/stopwords.csv`
 frequency       frequencies with intervals, n-grams, clusters
 dispersion      spread over documents or paragraphs; positions

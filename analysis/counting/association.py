@@ -19,6 +19,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from analysis.coding.lexicon import fold
 from analysis.counting.contingency import Contingency, adjusted, log_dice, p_value
 from analysis.counting.errors import CountingError
 from analysis.counting.frequency import known
@@ -74,7 +75,7 @@ def network(
     `count_source, count_target`, `centre` (whether it is an edge of the node). The node's edges first, by logDice.
     Raises CountingError as `collocates` does.
     """
-    numbered = _numbered(tokens, within)
+    (node,), numbered = known(tokens, [node]), _numbered(tokens, within)
     first = _around(numbered, node, left, right, minimum, stop=False).head(top)
     chosen, edges = first["collocate"].tolist(), [first.assign(centre=True)]
     for word in sorted(chosen):
@@ -145,9 +146,11 @@ def _numbered(tokens: pd.DataFrame, within: Within) -> Numbered:
 
 def _nodes(rows: pd.DataFrame, node: str | re.Pattern) -> tuple[Iterable[str], str]:
     if isinstance(node, str):
-        return known(rows, [node]), node
+        (node,) = known(rows, [node])
+        return [node], node
     forms = rows["token"].drop_duplicates()
-    wanted = [form for form in forms if node.fullmatch(form)]
+    plain = re.compile(fold(node.pattern), node.flags)  # tokens are in simplified characters
+    wanted = [form for form in forms if plain.fullmatch(form)]
     if not wanted:
         raise CountingError(f"no token matches {node.pattern!r} as a whole; try .*{node.pattern}.*, or concordance()")
     return wanted, node.pattern

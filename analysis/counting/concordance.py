@@ -12,11 +12,12 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
+from analysis.coding.lexicon import fold
 from analysis.counting.errors import CountingError
 from analysis.counting.segmenter import Segmenter, is_segmented
 from analysis.counting.tokens import carry, documents_and_units, pieces_of
 from analysis.counting.tokens import tokens as tokens_of
-from analysis.document import Document
+from analysis.document import LINE_END, Document
 
 Order = Literal["position", "left", "right", "label", "speaker", "doc"]
 ORDERS = ("position", "left", "right", "label", "speaker", "doc")
@@ -46,7 +47,8 @@ def concordance(
     """Every occurrence of a word, a run of words or an expression, with its context.
 
     documents   a document, several, or a coded object, whose units and quotations give label and speaker
-    node        a string, or with `regex` (or compiled) a regular expression, found anywhere within a stretch of a layer
+    node        a string, or with `regex` (or compiled) a regular expression, found anywhere within a stretch of a layer; in
+                traditional or simplified characters, it finds both
     whole_words a string is found only where it begins and ends with a token; False finds 群众 within 群众路线 too
     layer, label, speaker   keep occurrences in these layers, in units of these labels, in quotations of these speakers
     width       characters of context to a side; it does not leave the line or the layer
@@ -145,14 +147,14 @@ def columns_of(text: str) -> int:
 
 def _pattern(node: str | re.Pattern, literal: bool, given: bool) -> re.Pattern:
     if isinstance(node, re.Pattern):
-        pattern = node
+        pattern = re.compile(fold(node.pattern), node.flags)
     elif not node:
         raise CountingError("an empty string is everywhere; give a word or an expression")
     elif literal:
-        return re.compile(("[ \u3000]*" if given else "").join(map(re.escape, node)))
+        return re.compile(("[ \u3000]*" if given else "").join(map(re.escape, fold(node))))
     else:
         try:
-            pattern = re.compile(node)
+            pattern = re.compile(fold(node))
         except re.error as error:
             at = "" if error.pos is None else f" at character {error.pos} ({node[error.pos : error.pos + 8]!r})"
             raise CountingError(f"the expression {node!r} does not compile{at}: {error.msg}") from error
@@ -172,7 +174,7 @@ def _hits_in(
     given: bool,
     by: str,
 ) -> list[tuple]:
-    text, starts, ends = one.text, rows["start"].to_numpy(), rows["end"].to_numpy()
+    text, folded, starts, ends = one.text, fold(one.text), rows["start"].to_numpy(), rows["end"].to_numpy()
     if not len(starts):
         return []
     first, last = set(starts.tolist()), set(ends.tolist())
@@ -180,23 +182,18 @@ def _hits_in(
     speakers = _speakers(text, said)
     hits = []
     for _, opened, closed in pieces_of(one, chosen):
-        for match in pattern.finditer(text, opened, closed):
+        for match in pattern.finditer(folded, opened, closed):
             start, end = match.span()
             if start == end or (whole_words and not (start in first and end in last)):
                 continue
-            line = _line(text, start, end, opened, closed)
-            left, right = text[max(start - width, line[0]) : start], text[end : min(end + width, line[1])]
+            left = LINE_END.split(text[max(start - width, opened) : start])[-1]
+            right = LINE_END.split(text[end : min(end + width, closed)])[0]
             words = [part.replace(" ", "") if given else part for part in (left, text[start:end], right)]
             at = max(int(np.searchsorted(starts, start, side="right")) - 1, 0)
             keys = (words[0][::-1], words[2]) if by == "characters" else _neighbours(values, starts, at, end)
             place = (values[name][at] for name in ("layer", "paragraph", "unit", "label"))
             hits.append((one.id, start, end, *words, *place, "" if speakers is None else speakers(start), *keys))
     return hits
-
-
-def _line(text: str, start: int, end: int, opened: int, closed: int) -> tuple[int, int]:
-    before, after = (text.rfind("\n", opened, start), text.find("\n", end, closed))
-    return (opened if before < 0 else before + 1), (closed if after < 0 else after)
 
 
 def _neighbours(values: dict[str, np.ndarray], starts: np.ndarray, at: int, end: int) -> tuple[tuple, tuple]:

@@ -10,6 +10,7 @@ from scipy import sparse
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.counting.errors import CountingError
+from analysis.counting.script import simplified
 from analysis.counting.tokens import carry, words
 
 PER = 10_000
@@ -120,7 +121,7 @@ def clusters(
 
     Raises CountingError for a word that no document has.
     """
-    known(tokens, [node])
+    (node,) = known(tokens, [node])
     parts = [ngrams(tokens, n, minimum=minimum, stop_edges=stop_edges) for n in sorted(set(sizes))]
     frame = pd.concat(parts, ignore_index=True)
     frame = frame[np.array([node in run.split(" ") for run in frame["words"]], dtype=bool)]
@@ -129,13 +130,14 @@ def clusters(
 
 
 def known(tokens: pd.DataFrame, forms: Iterable[str]) -> list[str]:
-    """The forms themselves, each once, if all of them are tokens of the table.
+    """The forms as the table has them, each once: themselves, or in simplified characters.
 
-    Raises CountingError for one that is not, with the tokens that hold it.
+    Raises CountingError for one that is no token, with the tokens that hold it.
     """
-    forms = [forms] if isinstance(forms, str) else list(dict.fromkeys(forms))
     there = tokens["token"].drop_duplicates()
-    unknown = set(forms) - set(there)
+    listed, asked = set(there), [forms] if isinstance(forms, str) else forms
+    forms = list(dict.fromkeys(form if form in listed else simplified(form) for form in asked))
+    unknown = set(forms) - listed
     for form in forms:
         if form in unknown:
             near = tokens["token"][tokens["token"].str.contains(form, regex=False)] if form else there[:0]

@@ -14,6 +14,7 @@ from analysis.counting.contingency import Contingency, adjusted, log_odds, p_val
 from analysis.counting.errors import CountingError
 from analysis.counting.frequency import PER, count_matrix
 from analysis.counting.reference import general
+from analysis.counting.script import simplified
 from analysis.counting.segmenter import default
 from analysis.counting.tokens import carry, kinds_of, stop_functions_of, words
 
@@ -39,7 +40,8 @@ def keyness(
     """The words of a target against a reference, the most key first, the most avoided (negative keywords) last.
 
     target      a token table
-    reference   a token table; a frequency list with the columns `token, count`; or "wordfreq", general Chinese (`general`)
+    reference   a token table; a frequency list with the columns `token, count` (in either script); or "wordfreq",
+                general Chinese (`general`)
     minimum     words (not numbers) are compared that the target has so often, or would have, at the reference's rate
     alpha       level of the Log Ratio's interval (not corrected) and of LRC (corrected for the number of tests)
     cells       of G²: 4, or 2 as UCREL's calculator has it
@@ -232,7 +234,7 @@ def _reference(table: pd.DataFrame) -> tuple[pd.Series, float]:
         return counts, float(counts.sum())
     if not {"token", "count"} <= set(table.columns):
         raise CountingError("a frequency list has the columns token and count; a token table comes from tokens()")
-    counts = table.groupby("token")["count"].sum(min_count=1).astype(float)
+    counts = table.groupby(table["token"].map(simplified))["count"].sum(min_count=1).astype(float)
     size = float(table.attrs.get("size", counts.sum()))
     if not size > 0 or (counts < 0).any():
         raise CountingError("a frequency list has counts of 0 or more, and not all are 0")

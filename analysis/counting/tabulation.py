@@ -15,6 +15,7 @@ from analysis.counting.diversity import mattr, mtld
 from analysis.counting.errors import CountingError
 from analysis.counting.frequency import frequencies, ngrams
 from analysis.counting.keyness import keyness
+from analysis.counting.script import simplified
 from analysis.counting.shares import ORDER
 from analysis.counting.tokens import words as no_punctuation
 
@@ -30,10 +31,10 @@ def profile(coded: Coded, tokens: pd.DataFrame) -> pd.DataFrame:
     """What each text is made of, a row a text in the order of the documents.
 
     Columns: `doc`; `characters` (coded ones, white space left out); `units`; `share_LABEL` (of the characters, 0 to 1);
-    `quotations` (mentions left out), `direct, partial, indirect, mention` (how many), `speakers` (different names),
-    `share_quoted` (of the characters; a quotation within another counts once); `statements`, `obligation, permission,
-    prohibition, bare_task`, `actor_named` (statements that say who is to act); `tokens, types` (punctuation left out),
-    `mattr` (window of 50), `mtld`. Shares and measures that are not defined are NaN.
+    `quotations` (mentions left out), `direct, partial, indirect, mention` (how many), `speakers` (different names,
+    in whatever script), `share_quoted` (of the characters; a quotation within another counts once); `statements`,
+    `obligation, permission, prohibition, bare_task`, `actor_named` (statements that say who is to act); `tokens, types`
+    (punctuation left out), `mattr` (window of 50), `mtld`. Shares and measures that are not defined are NaN.
     """
     names = pd.Index([document.id for document in coded.documents], name="doc")
     units = coded.units.assign(size=[_size(words) for words in coded.words(coded.units)])
@@ -48,7 +49,8 @@ def profile(coded: Coded, tokens: pd.DataFrame) -> pd.DataFrame:
     for kind in KINDS:
         made[kind] = _count(coded.quotations[coded.quotations["kind"] == kind], names)
     named = said[said["speaker"] != ""]
-    made["speakers"] = named.groupby("doc")["speaker"].nunique().reindex(names, fill_value=0)
+    bare = named["speaker"].map(simplified, na_action="ignore")
+    made["speakers"] = bare.groupby(named["doc"]).nunique().reindex(names, fill_value=0)
     made["share_quoted"] = _quoted(coded, said).reindex(names, fill_value=0) / total.where(total > 0)
     made["statements"] = _count(coded.statements, names)
     for force in FORCES:

@@ -14,11 +14,11 @@ import pandas as pd
 from analysis.coding.lexicon import fold
 from analysis.coding.segmentation import segment
 from analysis.counting.errors import CountingError
+from analysis.counting.script import simplified
 from analysis.counting.segmenter import HAN, Segmenter, default, digest, given_spans, is_segmented
-from analysis.document import LAYERS, Document
+from analysis.document import LAYERS, LINE_END, Document
 
 _NUMBER = re.compile(r"[\d.,%％+\-]*\d[\d.,%％+\-]*")
-_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def tokens(
@@ -39,10 +39,11 @@ def tokens(
     meta        names of metadata to carry along, a column each
 
     Columns, a row a token in the order of doc and start, white space left out:
-    `doc, start, end` (code points of the text as read), `token`, `kind` (word: holds a Chinese character; latin: other
-    letters; number: in Arabic digits; punctuation: all else), `stop`, `stop_function` (its function in the stop list, ""
-    for none; traditional forms are looked up as simplified), `layer`, `paragraph` (number of the line in its layer, from
-    1), `unit` (where its unit, or by default its sentence, starts), `label` (of its unit, <NA> without units).
+    `doc, start, end` (code points of the text as read: `document[start, end]` is the word as it is written), `token` (the
+    word as it is counted, in simplified characters: 群眾 and 群众 are one, see `script`), `kind` (word: holds a Chinese
+    character; latin: other letters; number: in Arabic digits; punctuation: all else), `stop`, `stop_function` (its
+    function in the stop list, "" for none), `layer`, `paragraph` (number of the line in its layer, from 1), `unit` (where
+    its unit, or by default its sentence, starts), `label` (of its unit, <NA> without units).
     No token crosses a document, a layer or a line. `attrs["fingerprint"]` says what made the table.
 
     Raises CountingError for two documents of one name, an unknown layer, or metadata that no document has.
@@ -79,7 +80,7 @@ def tokens(
 
 
 def fingerprint(
-    documents: Iterable[Document], segmenter: Segmenter, layers: Sequence[str], segmented: bool | None = None
+    documents: Sequence[Document], segmenter: Segmenter, layers: Sequence[str], segmented: bool | None = None
 ) -> dict[str, str]:
     """What a table was made of: short SHA-256 of texts and their layers, dictionary and stop words, how words were found,
     versions, and one `id` over all of it."""
@@ -90,6 +91,8 @@ def fingerprint(
     parts = {"text": digest(*texts), "layers": "+".join(layers), **segmenter.fingerprint}
     if segmented is not None:
         parts["segmented"] = "as given" if segmented else "no"
+    if any(simplified(one.text) != one.text for one in documents):
+        parts["script"] = "counted in simplified characters"
     return {"id": digest(*(f"{name}={value}" for name, value in parts.items())), **parts}
 
 
@@ -195,7 +198,7 @@ def _tokens_of(
     text, found, starts, ends, layers = document.text, [], [], [], []
     given = is_segmented(text) if segmented is None else segmented
     for layer, at, stop in pieces_of(document, chosen):
-        piece = text[at:stop]
+        piece = simplified(text[at:stop])
         if given:
             spans = np.array(given_spans(piece), dtype=np.int64).reshape(-1, 2)
             cut = [piece[s:e] for s, e in spans.tolist()]
@@ -213,7 +216,7 @@ def _tokens_of(
         layers.append(np.full(len(cut), layer, dtype=np.int64))
     start, end, layer = (np.concatenate([np.empty(0, np.int64), *column]) for column in (starts, ends, layers))
     owner = np.full(len(start), number, dtype=np.int64)
-    lines = np.fromiter((match.end() for match in _BREAK.finditer(text)), np.int64)
+    lines = np.fromiter((match.end() for match in LINE_END.finditer(text)), np.int64)
     line = np.searchsorted(lines, start, side="right")
     paragraph = np.zeros(len(start), dtype=np.int64)
     for one in np.unique(layer):

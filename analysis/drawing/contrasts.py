@@ -138,6 +138,7 @@ def shift(
 def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.DataFrame, Words]:
     """The collocation network of a word: its collocates within the sentence, by logDice. Table: as `association.network`."""
     table = edges_of(tokens, node, top=top)
+    node = table.attrs["node"]
     if not table["centre"].any():
         raise CountingError(
             f"{node!r} has no collocate often enough to draw; take more text, or see collocates(…, minimum=1)"

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.coding.coded import Coded
+from analysis.counting.script import simplified
 from analysis.counting.shares import ORDER, unit_shares
 from analysis.drawing import style
 from analysis.drawing.picture import Words, picture
@@ -200,14 +201,15 @@ def shares_by(coded: Coded, field: str, groups: Mapping[str, str]) -> tuple[Figu
 def voices(coded: Coded, most: int = 18) -> tuple[Figure, pd.DataFrame, Words]:
     """Whom several texts quote: quotations by speaker, and in how many of the texts.
 
-    Table: `speaker` ("" where nobody is named), `quotations, texts, of_texts, characters`, all speakers, most quoted first.
+    Table: `speaker` ("" where nobody is named; in simplified characters), `quotations, texts, of_texts, characters`, all
+    speakers, most quoted first.
     Raises ValueError where nothing is quoted.
     """
     rows = coded.quotations[coded.quotations["kind"] != "mention"]
     if rows.empty:
         raise ValueError("nothing is quoted in these texts")
     rows = rows.assign(characters=rows["end"] - rows["start"])
-    table = rows.groupby("speaker").agg(
+    table = rows.groupby(rows["speaker"].map(simplified, na_action="ignore")).agg(
         quotations=("doc", "size"), texts=("doc", "nunique"), characters=("characters", "sum")
     )
     table = table.assign(of_texts=len(coded.documents)).reset_index()

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.coding.coded import Coded
 from analysis.counting.shares import unit_shares
-from analysis.document import Document
+from analysis.document import LINE_END, Document
 from analysis.drawing import marks, style
 from analysis.drawing.picture import Words, picture
 
@@ -260,7 +260,9 @@ def units_by_paragraph(coded: Coded, document: Document) -> pd.DataFrame:
     rows = coded.units.loc[coded.units["doc"] == document.id, ["doc", "start", "end", "label"]].reset_index(drop=True)
     if rows.empty:
         raise ValueError(f"{document.id}: nothing was coded, so there is nothing to draw")
-    breaks = ["\n" in document.text[a:b] for a, b in zip([0, *rows["end"][:-1]], rows["start"], strict=True)]
+    breaks = [
+        bool(LINE_END.search(document.text, a, b)) for a, b in zip([0, *rows["end"][:-1]], rows["start"], strict=True)
+    ]
     breaks[0] = True
     rows["paragraph"] = np.cumsum(breaks)
     rows["characters"] = rows["end"] - rows["start"]

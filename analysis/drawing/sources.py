@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.checking.verdicts import ABSENT, CHINESE
+from analysis.checking.verification import another
 from analysis.coding.coded import Coded
 from analysis.drawing import marks, style
 from analysis.drawing.citations import most_quoted
@@ -136,7 +137,7 @@ def _heading(axes, y: float, number: int, row: object) -> None:
     chinese, colour = VERDICTS[row.verdict]
     axes.add_patch(Rectangle((-2.0, y - 0.25), 1.4, 1.05, facecolor=colour, edgecolor=style.INK, linewidth=0.6))
     axes.text(-1.3, y + 0.28, str(number), ha="center", va="center", color=style.ink_on(colour))
-    given = f"given to {row.speaker}" if row.author and row.speaker not in row.author else row.speaker
+    given = f"given to {row.speaker}" if another(row.speaker, row.author) else row.speaker
     second = " · at second hand 据转引" if str(getattr(row, "evidence", "")).startswith("secondary") else ""
     source = f" · {row.author} {row.date} {_titled(row.work)}" if row.work else ""
     said = style.wrap(f"{given} · {row.verdict} {chinese}{second}{source}", 116, 1)
@@ -221,7 +222,7 @@ def _said(number: int, row: object, text: str) -> str:
         changes.append(
             f"{dropped} for {added}" if added and dropped else f"{added} added" if added else f"{dropped} dropped"
         )
-    other = f", a sentence of {row.author}" if row.author and row.speaker not in row.author else ""
+    other = f", a sentence of {row.author}" if another(row.speaker, row.author) else ""
     return (
         f"no. {number} ({row.speaker or 'nobody named'}) {row.verdict}{': ' * bool(changes)}{', '.join(changes)}{other}"
     )
@@ -234,7 +235,7 @@ def _said_in_chinese(number: int, row: object, text: str) -> str:
         changes.append(
             f"“{dropped}”作“{added}”" if added and dropped else f"多出“{added}”" if added else f"脱去“{dropped}”"
         )
-    other = [f"语出{row.author}"] if row.author and row.speaker not in row.author else []
+    other = [f"语出{row.author}"] if another(row.speaker, row.author) else []
     said = "，".join([VERDICTS[row.verdict][0], *changes, *other])
     return f"第{number}处（{row.speaker or '未具名'}）{said}"
 
@@ -279,7 +280,7 @@ def speaker_works(coded: Coded, checked: pd.DataFrame, most: int = 14) -> tuple[
         )  # fmt: skip
         ink = style.ink_on(colour) if named else "black"
         axes.text(x + aside, y, str(len(group)), ha="center", va="center", zorder=4, color=ink)
-        if author and speaker and speaker not in author:
+        if another(speaker, author):
             note = f"{author}, not {speaker}\n原作者{author}" if len(people) < 5 else "≠"
             axes.text(x + aside + 0.21, y, note, va="center", fontsize=8, color="#B34700",
                       bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
@@ -298,7 +299,7 @@ def speaker_works(coded: Coded, checked: pd.DataFrame, most: int = 14) -> tuple[
     figure.suptitle("Who is quoted from which work · 说话人与出处", x=0.05, y=top, ha="left", fontsize=11.5)
     kinds = table["kind"].value_counts()
     named = int((table["named"] != "").sum())
-    apart = [bool(a) and bool(s) and s not in a for s, a in zip(table["speaker"], table["author"], strict=True)]
+    apart = [another(s, a) for s, a in zip(table["speaker"], table["author"], strict=True)]
     other = table[apart]
     said = "; ".join(
         f"{p or 'nobody named'} {len(g)} from {g['work'].nunique()} {'work' if g['work'].nunique() == 1 else 'works'}"

@@ -67,7 +67,7 @@ def positions(tokens: pd.DataFrame, chosen: tuple[str, ...]) -> tuple[Figure, pd
     Table: `doc, start, end, token, position, paragraph, label`; position counts the tokens before it.
     Raises CountingError for a term that the text does not have.
     """
-    known_terms(tokens, chosen)
+    chosen = known_terms(tokens, chosen)
     words_only = tokens[tokens["kind"] != "punctuation"].reset_index(drop=True)
     words_only["position"] = np.arange(len(words_only))
     units = words_only.groupby(["layer", "unit"], sort=False)

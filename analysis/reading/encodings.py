@@ -138,7 +138,7 @@ def _unmarked_utf16(raw: bytes) -> str:
     scores = {name: likelihood(_try(raw[:SAMPLE], name), ascii_counts=True) for name in UNMARKED}
     likeliest = max(scores, key=scores.get)
     if len(raw) % 2 or scores[likeliest] < RARE:
-        line = raw.count(b"\n", 0, raw.index(0)) + 1
+        line = len(re.split(rb"\r\n?|\n", raw[: raw.index(0)]))
         raise NotTextError(f"is binary, not text (a NUL byte in line {line})", REMEDY)
     return likeliest
 
@@ -174,7 +174,7 @@ def _readable(decoded: Decoded) -> Decoded:
     text, name, replaced = decoded
     nul = text.find("\0")
     if nul >= 0:
-        line = text.count("\n", 0, nul) + 1
+        line = len(re.split(r"\r\n?|\n", text[:nul]))
         raise NotTextError(f"is binary, not text (a NUL character in line {line}, read as {name})", REMEDY)
     if replaced > UNREADABLE * len(text):
         raise NotTextError(f"is binary, or not in {name} ({replaced} of {len(text)} characters are none)", REMEDY)

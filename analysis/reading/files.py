@@ -42,7 +42,8 @@ IGNORED = ("Thumbs.db", "desktop.ini", "__MACOSX")
 class Corpus(list[Document]):
     """Documents in the order of their paths and rows, with unique ids.
 
-    left_out  DataFrame `file, reason, remedy`: what was not read (files, and `file:row` for rows without text)
+    left_out  DataFrame `file, reason, remedy`: what was not read (files, and `file:row`, from 0, for rows that have no
+              text or cannot be read)
     """
 
     def __init__(self, documents: Iterable[Document] = (), left_out: pd.DataFrame | None = None) -> None:
@@ -72,7 +73,8 @@ def read(
     divide       gives a text's layers, as `page.divide` does; without it a text is one `essay`
 
     A folder is read with its folders, in the order of the paths (by code point); hidden files are skipped. A file that cannot be
-    read is left out, warned of, and listed with the reason and remedy in `left_out`; so is a row without text.
+    read is left out, warned of, and listed with the reason and remedy in `left_out`; so is a row that cannot be read or
+    has no text.
 
     `id` is the file's stem; of a row, what its id column says, or else `stem:number`, from 0. Ids that would occur twice
     in a corpus are replaced by where the text is from: the path from the folder (`a/x.txt`), with `:number` for a row.

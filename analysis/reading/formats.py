@@ -14,7 +14,7 @@ from analysis.reading.errors import ReadError
 from analysis.reading.markup import decode_html, html_text, read_docx
 from analysis.reading.metadata import front_matter, name_meta
 from analysis.reading.pdf import read_pdf
-from analysis.reading.rows import csv_records, jsonl_records, parquet_records, rows
+from analysis.reading.rows import Records, csv_records, jsonl_records, parquet_records, rows
 
 BLANK = "\u200b\u2060\ufeff"  # marks without width: a text of nothing else is as empty as one of white space
 REMEDIES = {
@@ -78,7 +78,7 @@ def read_file(place: Path, name: str, wish: Wish) -> tuple[list[Found], list[Rea
     kept = [f for f in found if _has_text(f.text)]
     if not kept:
         whole = "holds nothing but white space" if found else "holds no document"
-        reason = "has no row with text" if missing else whole
+        reason = f"has no row with text, e.g. {missing[0].file} {missing[0].reason}" if missing else whole
         raise ReadError(name, reason, "leave it out, or look whether it was saved empty")
     blank = [f.place for f in found if not _has_text(f.text)]
     missing += [ReadError(where, "holds no text", "fill its text column, or leave the row out") for where in blank]
@@ -139,11 +139,14 @@ def _single(
 
 
 def _rows(
-    file: File, columns: list[str], records: list[dict[str, Any]], decoded: Decoded = NO_ENCODING
+    file: File, columns: list[str], records: Records, decoded: Decoded = NO_ENCODING
 ) -> tuple[list[Found], list[ReadError]]:
     found, missing = [], []
     for row in rows(columns, records, file.name, file.wish.text_column, file.wish.id_column):
         place = f"{file.name}:{row.number}"
+        if row.fault is not None:
+            missing.append(ReadError(place, *row.fault))
+            continue
         if row.text is None:
             missing.append(ReadError(place, "has no text in its text column", "fill it, or leave the row out"))
             continue

@@ -21,8 +21,10 @@ CLOSING = "”’」』》）)】]\"'＂ "
 TITLE = 70  # the longest line that can be a title
 FURNITURE = 100  # the longest line that can be a link, a credit or a notice
 PARAGRAPH = 160  # no teaser of another article is as long: such a paragraph is the author's again
-_LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_ENDS = r"\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_LINE = re.compile(rf"[^{_ENDS}]+")
 _DATE = r"(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日?|[-/.]\d{1,2}[-/.]\d{1,2})(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
+_BEGINS_DATED = re.compile(rf"(?:\A|(?<=[{_ENDS}]))[^\S{_ENDS}]*(?=(?:19|20)\d\d[-年/.])")
 _COUNTED = re.compile(rf"{_DATE}\s+(?:[^\W\d]{{0,4}}\s*[:：(（]?\s*)?\d+[^\W\d]{{0,4}}[)）]?$")
 _DATED = re.compile(rf"\W*{_DATE}.{{0,40}}$")
 _BULLET = re.compile(r"[•·●○■□◆◇▪►▶*-]\s*(?=\S)")
@@ -99,8 +101,8 @@ def signs(text: str) -> int:
                 line = text[start:end]
                 found |= {name for name in ("neighbour", "related") if getattr(_wording(), name).match(line)}
                 found |= {"footer"} if len(line) <= 20 and _wording().footer.match(line) else set()
-    dates = (m.start() for m in re.finditer(r"(?m)^[^\S\n]*(?=(?:19|20)\d\d[-年/.])", text))
-    if sum(counted(text[at : at + FURNITURE].split("\n", 1)[0].strip()) for at in dates) >= 2:
+    dated = (_LINE.match(text, m.start(), m.start() + FURNITURE)[0] for m in _BEGINS_DATED.finditer(text))
+    if sum(counted(line.strip()) for line in dated) >= 2:
         found.add("counted")
     return len(found)
 

@@ -17,10 +17,13 @@ from lxml.html.defs import block_tags
 
 from analysis.reading.encodings import Decoded, decode
 from analysis.reading.errors import ReadError
+from analysis.reading.furniture import FINAL, finished
 
 CHARSET = re.compile(rb"""<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 BLOCKS = block_tags | {"br", "caption", "dd", "dt", "li", "main", "td", "th", "tr"}
 SILENT = {"head", "script", "style", "noscript", "template", "svg", "iframe", "object", "select", "button", "textarea"}
+LISTS = {"ul", "ol", "dl", "menu", "nav", "header", "footer", "aside"}  # where links are a way about the site
+LINKED = 0.8  # share of a paragraph in links from which trafilatura takes it for navigation
 AUTHORS = ("author", "Author")
 DATES = ("PubDate", "publishdate", "pubdate", "article:published_time", "date")
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its remarks are not a reader's business
@@ -37,10 +40,12 @@ def html_text(source: str, file: str) -> tuple[str, dict[str, Any]]:
     """The running text of a page and its meta (`title`, `author`, `date`, which the page's head has to declare).
 
     trafilatura takes the article out of the page; where it finds none (a page of a few words), the text is all that the
-    page shows, a line a block. `extracted_by` says which. Raises ReadError where the page shows no text.
+    page shows, a line a block. `extracted_by` says which. Paragraphs of links are left out as navigation, unless one reads
+    as prose and stands among paragraphs that do. Raises ReadError where the page shows no text.
     """
     tree = _tree(source, file)
-    by, text = "trafilatura", trafilatura.extract(source, include_comments=False) or ""
+    plain = lxml.html.tostring(tree, encoding="unicode") if _unlink_prose(tree) else source
+    by, text = "trafilatura", trafilatura.extract(plain, include_comments=False) or ""
     if not text.strip():
         by, text = "lxml", shown(tree)
     if not text.strip():
@@ -55,6 +60,47 @@ def html_text(source: str, file: str) -> tuple[str, dict[str, Any]]:
         "extracted_by": by,
     }
     return text, meta
+
+
+def _unlink_prose(tree: lxml.html.HtmlElement) -> int:
+    """Takes the link, not its words, from each linked paragraph of prose, and gives how many there were.
+
+    Such a paragraph ends as a sentence does, has a full stop, and stands beside more prose without links than with: a
+    list of other articles has titles, or nothing else beside it.
+    """
+    found: dict[lxml.html.HtmlElement, list[tuple[lxml.html.HtmlElement, int]]] = {}
+    plain: dict[lxml.html.HtmlElement, int] = {}
+    for block in tree.iter("p", "div"):
+        parent = block.getparent()
+        if parent is None or any(inner.tag in BLOCKS and inner.tag != "br" for inner in block.iterdescendants()):
+            continue
+        words = _words(block)
+        if not _is_prose(words):
+            continue
+        linked = sum(len(_words(link)) for link in block.iter("a"))
+        if linked <= LINKED * len(words):
+            plain[parent] = plain.get(parent, 0) + len(words)
+        elif not any(node.tag in LISTS for node in block.iterancestors()):
+            found.setdefault(parent, []).append((block, len(words)))
+    kept = [
+        block
+        for parent, blocks in found.items()
+        if sum(length for _, length in blocks) < plain.get(parent, 0)
+        for block, _ in blocks
+    ]
+    for block in kept:
+        for link in list(block.iter("a")):
+            link.drop_tag()
+    return len(kept)
+
+
+def _words(node: lxml.html.HtmlElement) -> str:
+    return "".join(str(node.text_content()).split())
+
+
+def _is_prose(words: str) -> bool:
+    """Whether a paragraph ends as a sentence and is more than a title: one of those may end with a question mark."""
+    return finished(words) and ("。" in words or sum(words.count(mark) for mark in FINAL) > 1)
 
 
 def shown(tree: lxml.html.HtmlElement) -> str:

@@ -10,7 +10,8 @@ import yaml
 
 from analysis.reading.rows import KNOWN
 
-FENCE = re.compile(r"-{3,}[ \t]*\r?\n?\Z")
+FENCE = re.compile(r"-{3,}[ \t]*[\r\n]*\Z")
+LINE_START = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 LONGEST, MOST = 200, 8000  # lines, characters; what is fenced off further down is no front matter
 ENTRY = re.compile(r"(?P<key>[^\s:：#-][^:：]{0,19}?)[ \t]*[:：][ \t]*(?P<value>.*?)\s*\Z")
 # A day may be followed by anything but a digit; a year or month alone only by `_`, since 1949-2019 is no month.
@@ -24,19 +25,19 @@ def front_matter(text: str) -> tuple[dict[str, str], int]:
     full-width colon), if a title, author or date is among the keys. Values are strings as written; several are joined
     by `; `. A text that merely begins with a rule has no front matter: {}, 0.
     """
-    lines = text[:MOST].split("\n", LONGEST)
-    if not FENCE.match(lines[0] + "\n") or len(lines) == 1:
+    lines = LINE_START.split(text[:MOST], LONGEST)
+    if not FENCE.match(lines[0]) or len(lines) == 1:
         return {}, 0
-    head, start = [], len(lines[0]) + 1
+    head, start = [], len(lines[0])
     for line in lines[1:LONGEST]:
-        start += len(line) + 1
-        if FENCE.match(line + "\n"):
+        start += len(line)
+        if FENCE.match(line):
             break
-        head.append(line.rstrip("\r"))
+        head.append(line.rstrip("\r\n"))
     else:
         return {}, 0
     entries = _yaml(head) or _entries(head)
-    return entries, min(start, len(text)) if entries else 0
+    return entries, start if entries else 0
 
 
 def name_meta(stem: str) -> dict[str, str]:

@@ -48,7 +48,8 @@ SAME = 0.8  # the share of longer sentences that makes a duplicate
 FINAL = "。！？!?…；;：:，,”’」』》）)"
 NUMERALS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")}
 _MARKS = re.compile(f"[{ZERO_WIDTH}]+")
-_REFERENCE = re.compile(r"\[[ \t]{0,4}\n[ \t]{0,4}(?:\w{1,8} )?\d{1,3}[ \t]{0,4}\n[ \t]{0,4}\]")
+_END = r"(?:\r\n?|\n)"
+_REFERENCE = re.compile(rf"\[[ \t]{{0,4}}{_END}[ \t]{{0,4}}(?:\w{{1,8}} )?\d{{1,3}}[ \t]{{0,4}}{_END}[ \t]{{0,4}}\]")
 _NOTE_SIGN = re.compile(r"[①-⑳⑴-⒇＠@*＊]|[\[〔（(]\s*\d")
 _SENTENCE = re.compile(r"[^。！？!?；;]+")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -169,7 +170,7 @@ def _number(numeral: str) -> int:
 def _lines(text: str) -> list[tuple[int, int]]:
     """The spans of lines, without white space and marks of width zero at their ends; lines of nothing else left out."""
     spans = []
-    for match in re.finditer(r"[^\n]+", text):
+    for match in re.finditer(r"[^\r\n]+", text):
         start, end = match.span()
         while start < end and (text[start].isspace() or text[start] in ZERO_WIDTH):
             start += 1
@@ -205,7 +206,7 @@ def _head_end(text: str, lines: list[tuple[int, int]]) -> int:
         if address:
             return number
         if end - start >= PROSE or text[end - 1] in "。！？；：":
-            while number and text[lines[number - 1][1] : lines[number][0]].count("\n") == 1:
+            while number and len(re.findall(_END, text[lines[number - 1][1] : lines[number][0]])) == 1:
                 number -= 1  # a link tore the first sentence apart
             return number
     return 0
@@ -267,7 +268,9 @@ def _torn(text: str, essay: list[tuple[int, int]]) -> int:
     """Ends of lines amid the running text that are no ends of paragraphs."""
     spans = [span for start, end in essay for span in _within(_lines(text[start:end]), start)]
     gaps = ((text[end - 1], text[end:start]) for (_, end), (start, _) in pairwise(spans))
-    return sum(last not in FINAL and _MARKS.sub("", gap).strip(" \t\u3000") == "\n" for last, gap in gaps)
+    return sum(
+        last not in FINAL and _MARKS.sub("", gap).strip(" \t\u3000") in ("\n", "\r", "\r\n") for last, gap in gaps
+    )
 
 
 def _within(spans: list[tuple[int, int]], offset: int) -> list[tuple[int, int]]:

@@ -85,6 +85,21 @@ def test_a_run_without_marks_is_a_candidate_and_a_quotation_is_not(coded):
     assert [TEXT[s:e] for s, e in zip(shorter["start"], shorter["end"], strict=True)] == ["水浅的地方也要"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_no_run_goes_on_over_a_line_end(end):
+    text = f"大家都来修桥。{end}水浅的地方不必等。"
+    at = text.index("水")
+    units = pd.DataFrame(
+        [("b", 0, 7, "claim"), ("b", at, len(text), "claim")], columns=["doc", "start", "end", "label"]
+    )
+    document = Document("b", text)
+    quotations = pd.DataFrame([], columns=["doc", "start", "end", "kind", "speaker"])
+    table = borrowed(
+        Coded([document], document.layers, units, quotations, units), Canon([Document("c", text)]), length=5
+    )
+    assert sorted(document.words(table)) == ["大家都来修桥", "水浅的地方不必等"]
+
+
 def test_what_everybody_says_is_no_candidate(coded):
     canon = Canon([Document(f"d{n}", f"{n}桥是大家的事") for n in range(6)])
     assert borrowed(coded, canon, length=4, most_works=4).empty

@@ -22,6 +22,12 @@ def test_every_line_leads_back_to_the_text(page):
         assert len(row.left) <= 12 >= len(row.right)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_the_context_ends_with_the_line(end):
+    found = concordance(Document("a", f"先修路。{end}联系群众好。{end}再种树。"), "群众")
+    assert (found["left"].item(), found["right"].item()) == ("联系", "好。")
+
+
 def test_a_string_is_found_as_whole_words_or_anywhere():
     text = Document("a", "走群众路线，联系群众。")
     assert concordance(text, "群众")["start"].tolist() == [8]

@@ -155,10 +155,20 @@ def test_stop_words_show_their_function_and_can_be_chosen():
     assert not kept.loc["必须", "stop"]
 
 
-def test_traditional_text_is_kept_and_its_stop_words_are_known():
-    table = tokens(Document("a", "我們為這個制度")).set_index("token")
-    assert "".join(table.index) == "我們為這個制度"
-    assert table.loc["我們", "stop_function"] == "pronoun"
+def test_a_traditional_text_is_counted_as_a_simplified_one_in_its_own_places():
+    simple, other = "我们为群众办事，为群众修路。", "我們為群眾辦事，為群眾修路。"
+    document = Document("a", other)
+    table, expected = tokens(document), tokens(Document("a", simple))
+    pd.testing.assert_frame_equal(table, expected)
+    assert document[table["start"][2], table["end"][2]] == "群眾"
+    assert table.attrs["fingerprint"]["script"] == "counted in simplified characters"
+    assert "script" not in expected.attrs["fingerprint"]
+
+
+def test_a_character_that_both_scripts_have_is_left_where_the_word_has_it():
+    """哪吒 and 乾隆 are written so in simplified texts; only alone is 乾 the traditional 干."""
+    assert "".join(tokens(Document("a", "哪吒和乾隆"))["token"]) == "哪吒和乾隆"
+    assert "".join(tokens(Document("a", "把衣服晒乾"))["token"]) == "把衣服晒干"
 
 
 def test_no_token_crosses_a_layer_and_a_spliced_keyword_is_not_counted_with_the_essay():

@@ -14,6 +14,7 @@ from analysis import code, read
 from analysis.checking.verification import recorded
 from analysis.counting.keyness import keyness
 from analysis.counting.tokens import tokens
+from analysis.document import Document
 from analysis.drawing import citations, contrasts, figures, sources, terms
 from analysis.places import DATA, FIGURES
 
@@ -72,6 +73,16 @@ def test_a_figure_is_the_one_stored(drawn, name, tmp_path):
     made = tmp_path / f"{name}.png"
     made.write_bytes(picture.png)
     assert compare_images(str(FIGURES / f"{name}.png"), str(made), tol=1) is None
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\u2028"])
+def test_the_sequence_has_a_row_a_paragraph_whatever_ends_it(end):
+    text = "我们要修路。路修好了吗？\n要建立健全联系群众制度。\n\n大家满意。"
+    paragraphs = [
+        figures.units_by_paragraph(coded, coded.document())["paragraph"].tolist()
+        for coded in (code(Document("a", words)) for words in (text, text.replace("\n", end)))
+    ]
+    assert paragraphs == [[1, 1, 2, 3]] * 2
 
 
 @pytest.mark.parametrize("name", NAMES)

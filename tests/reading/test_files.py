@@ -219,6 +219,39 @@ def test_a_page_of_a_few_words_is_read_whole(write):
     assert document.text.strip("| \n") == "走访"
 
 
+LINKED = "这一条写得很清楚，任何人都不能例外。"
+
+
+@pytest.mark.parametrize("block", ["<p>{}</p>", "<p><strong>{}</strong></p>", "<div>{}</div>", "<p>《规约》：{}</p>"])
+@pytest.mark.parametrize("length", [1, 7])
+def test_a_paragraph_of_the_essay_that_is_a_link_is_kept(write, essay, block, length):
+    """Short or long: trafilatura takes either for navigation."""
+    lines = [line * 2 for line in essay.splitlines() * 2]
+    linked = block.format(f'<a href="/rule">{LINKED * length}</a>')
+    paragraphs = [f"<p>{line}</p>" for line in lines]
+    source = PAGE.format(charset="utf-8", paragraphs="".join([*paragraphs[:2], linked, *paragraphs[2:]]))
+    found = read(write("a.html", source)).text.splitlines()
+    assert [line.removeprefix("《规约》：") for line in found] == ["走访记", *lines[:2], LINKED * length, *lines[2:]]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "".join(f'<p><a href="/{n}">怎样管好第{n}条河道？</a></p>' for n in range(4)),
+        "<ul>" + "".join(f'<li><p><a href="/{n}">{LINKED}</a></p></li>' for n in range(4)) + "</ul>",
+        "<div>" + "".join(f'<p><a href="/{n}">{LINKED}</a></p>' for n in range(4)) + "</div>",
+        f'<nav><p>本站首页。</p><p><a href="/">{LINKED}</a></p></nav>',
+    ],
+    ids=["titles", "list", "box", "nav"],
+)
+def test_lists_of_links_are_no_part_of_the_essay(write, essay, links):
+    paragraphs = "".join(f"<p>{line * 2}</p>" for line in essay.splitlines() * 2)
+    text = read(write("a.html", PAGE.format(charset="utf-8", paragraphs=paragraphs + links))).text
+    assert "河道" not in text
+    assert LINKED not in text
+    assert all(line in text for line in essay.splitlines())
+
+
 def test_a_word_file_is_a_line_a_paragraph(write, make_docx, essay):
     lines = essay.splitlines()
 
@@ -287,6 +320,20 @@ def test_a_pdf_that_only_its_owner_may_change_is_read(write, make_pdf, encrypt):
 # Rows
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
+def test_lines_end_as_on_any_system(write, end):
+    """A carriage return alone too; the text keeps it."""
+    rows = end.join(["标题;正文", "甲,乙,丙;我们,要,去。", "丁;他们,也,来。", ""])
+    corpus = read(write("a.csv", rows))
+    assert [(d.meta["title"], d.text) for d in corpus] == [("甲,乙,丙", "我们,要,去。"), ("丁", "他们,也,来。")]
+    corpus = read(write("a.jsonl", f'{{"text": "修\u2028路。"}}{end}{end}{{"text": "种树。"}}{end}'))
+    assert [d.text for d in corpus] == ["修\u2028路。", "种树。"]
+    document = read(write("a.md", f"---{end}title: 走访{end}---{end}修路。{end}种树。{end}"))
+    assert (document.text, document.meta["title"]) == (f"修路。{end}种树。{end}", "走访")
+    with pytest.raises(ReadError, match="line 2"):
+        read(write("nul.txt", f"修路。{end}种\0树。"))
+
+
 def test_rows_of_a_table_are_documents(write):
     path = write(
         "speeches.csv", '标题,日期,正文,地点\r\n走访,2025-01-02,"第一行\r\n第二行，他说""好""。",\r\n,,修路。,山里\r\n'
@@ -342,6 +389,50 @@ def test_rows_without_text_are_left_out_and_listed(write):
     assert [d.id for d in corpus] == ["a:0", "a:5"]
     assert corpus.left_out["file"].tolist() == ["a.jsonl:1", "a.jsonl:2", "a.jsonl:3", "a.jsonl:4"]
     assert all(corpus.left_out["reason"].str.contains("no text"))
+
+
+JSONL = '{"text": "修路。"}\n\n{"text": "种树\n{"text": "挖渠。"}\n["立碑。"]\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kept", "missing"),
+    [
+        ("a.jsonl", JSONL, {0: "修路。", 2: "挖渠。"}, {1: "line 3 is no JSON", 3: "line 5 is list"}),
+        (
+            "a.csv",
+            "id,text\nx,修路。\ny,种树,挖渠。\nz,立碑。\n",
+            {0: "修路。", 2: "立碑。"},
+            {1: "line 3 has 3 cells"},
+        ),
+        (
+            "b.csv",
+            'id,text\nx,修路。\ny,"种树。\nz,立碑。\n',
+            {0: "修路。", 2: "立碑。"},
+            {1: "line 3: unexpected end"},
+        ),
+        (
+            "c.csv",  # the mark is open down to the next one, in a sound row
+            'id,text\ny,"种树。\nz,立碑。\nw,"挖,\n渠。"\nv,修路。\n',
+            {1: "立碑。", 2: "挖,\n渠。", 3: "修路。"},
+            {0: r"line 2: .*expected after"},
+        ),
+        (
+            "d.csv",  # the second line is of the same cell, and no row
+            'id,text\nx,"修路。\n他说"好"。"\ny,种树。\n',
+            {1: "种树。"},
+            {0: r"lines 2 to 3: .*expected after"},
+        ),
+        ("e.csv", 'text\n修路。\n"种树。\n立碑。\n', {0: "修路。"}, {1: "lines 3 to 4: unexpected end"}),
+    ],
+    ids=["jsonl", "cells", "open mark", "open to the next", "mark within", "one column"],
+)
+def test_a_row_that_cannot_be_read_is_named_and_the_others_are_kept(write, name, content, kept, missing):
+    with pytest.warns(ReadWarning, match=f"{len(missing)} left out"):
+        corpus = read(write(name, content))
+    assert {d.meta["row"]: d.text for d in corpus} == kept
+    assert corpus.left_out["file"].tolist() == [f"{name}:{row}" for row in missing]
+    for reason, said in zip(corpus.left_out["reason"], missing.values(), strict=True):
+        assert re.match(said, reason)
 
 
 def test_half_a_surrogate_pair_is_replaced(write):
@@ -469,14 +560,15 @@ BAD = [
     ("script.html", b"<html><body><script>write()</script></body></html>", "page without text", "from a browser"),
     ("comment.html", b"<!-- x -->", "no HTML|page without text", "from a browser"),
     ("names.csv", "篇名,讲话\n走访,修路。\n".encode(), "columns are: 篇名, 讲话", "text_column="),
-    ("open.csv", 'text\n修路。\n"种树。\n'.encode(), "line 3: unexpected end of data", 'close every "'),
+    ("open.csv", 'text\n"种树。\n'.encode(), "line 2: unexpected end of data", 'close every "'),
+    ("head.csv", '"text\n种树。\n'.encode(), "lines 1 to 2: unexpected end of data", 'close every "'),
     ("ragged.csv", "id,text\n1,修路,种树。\n".encode(), "line 2 has 3 cells, the header 2", "between"),
     ("twice.csv", b"text,text\na,b\n", "two columns called 'text'", "name of its own"),
     ("header.csv", b"id,text\n", "holds no document", "leave it out"),
     ("hollow.csv", b"id,text\n1,\n2\n", "holds nothing|no row with text", "leave it out"),
     (
         "line.jsonl",
-        '{"text": "修路。"}\n{"text": "种树\n'.encode(),
+        '\n{"text": "种树\n'.encode(),
         "line 2 is no JSON",
         "one complete JSON object a line",
     ),

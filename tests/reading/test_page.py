@@ -50,6 +50,14 @@ def assert_tiles(text: str) -> None:
     assert all(seen or char.isspace() for seen, char in zip(covered, text, strict=True))
 
 
+@pytest.mark.parametrize("end", ["\r", "\u2028"])
+def test_a_page_with_other_line_ends_is_divided_the_same(end):
+    listed = "路修好了。\n桥也修好了。\n相关推荐\n修路要紧吗\n2023年05月11 281\n修桥要紧吗\n2023年05月12 90\n"
+    for text in (PAGE.replace("\r\n", "\n"), listed):
+        assert len(divide(text)) > 1
+        assert divide(text.replace("\n", end)) == divide(text)
+
+
 def test_the_page_is_divided_as_it_is_by_hand():
     assert spans(PAGE, "title") == [(0, 19)]
     assert spans(PAGE, "teaser") == [(21, 121)]

@@ -50,6 +50,18 @@ def test_the_head_is_told_from_the_text():
     assert document.meta["date"] == "2021-03-05"
 
 
+def test_a_record_with_other_line_ends_is_read_the_same():
+    head = "政府工作报\n告\n\n——2021年3月5日在云岭县会议上\n\n县长\u3000何有田\n\n"
+    text = head + BODY + "\n\n大会听取了县长所作的\n政府工作报告\n[\n1\n]\n。会议批准。" + NOTICE
+    plain = cleaned(text, title="2021年云岭县政府工作报告")
+    assert plain.meta["torn"] > 0
+    for end in ("\r", "\r\n"):
+        other = cleaned(text.replace("\n", end), title="2021年云岭县政府工作报告")
+        assert {**other.meta} == {**plain.meta}
+        assert other.layers["layer"].tolist() == plain.layers["layer"].tolist()
+        assert [words.replace(end, "\n") for words in other.words(other.layers)] == plain.words(plain.layers)
+
+
 def test_a_first_sentence_that_a_link_tore_apart_is_text():
     text = "关于报告的决议\n\n\n大会听取了县长所作的\n政府工作报告\n。会议决定批准这个报告。"
     document = cleaned(text, title="关于报告的决议")

@@ -27,6 +27,7 @@ REPORTING = (
     "formula",
 )  # later ones win where a form has two functions
 MASTER = "子曰"  # thus the disciples of Confucius
+COMMENT = "评说"  # no verb of its own, but 锐评|说 "the comment says"
 QUOTED, WORK, ASIDE = "\ue001", "\ue002", "\ue003"  # stand for a character in marks, in 《》, in parentheses
 
 
@@ -51,6 +52,7 @@ def _cues() -> tuple[AhoCorasick, list[str]]:
     return finder(table), list(table.values())
 
 
+_SERIES = tuple("时快锐短述社网央")  # before 评: kinds of comment
 _NARROW = re.compile(rf"[：:]|[，,]?\s*{QUOTED}")
 
 
@@ -60,6 +62,8 @@ def find_cues(masked: str) -> list[Cue]:
     cues = []
     for form, start, end in found(words, masked):
         function = names[form]
+        if form == COMMENT and masked[start - 1 : start] in _SERIES and masked[end : end + 1] in "，：":
+            start, function = start + 1, "say"
         if function == "not_cue" or (function == "say_narrow" and not _NARROW.match(masked, end)):
             continue
         if masked[start:end] == MASTER and "\u4e00" <= masked[start - 1 : start] <= "\u9fff":

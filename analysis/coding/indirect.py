@@ -26,7 +26,10 @@ _OTHERS = re.compile(r"(?:他|她|他们|有人|有的人?|一些人|也有人)[
 
 
 _BY = re.compile("按照?|根据|依照|遵照|对照|围绕|贯彻|落实|符合|达到|满足|响应|遵循|适应")
-_GAP_ONLY = re.compile(QUOTED)
+_TOLD = re.compile(
+    "(?:我们|大家|记者|他们?|她|人们|全党|全国人民|世人|笔者|同志们|党员|干部|群众|自己|年轻人|青年)(?:全党)?(?=[，：:])"
+)
+_TELLS = ("person", "title", "role", "pronoun", "generic")
 _COMMENT = re.compile(
     r"[，,](?:这[种一些是就样]|也就在这时|(?:充分|生动|深刻)?(?:表明|彰显|体现|显示)(?:了|出)?)"
 )  # the author again
@@ -45,11 +48,18 @@ class Report(NamedTuple):
 def reported(passage: Passage, cue: Cue) -> Report | None:
     """What a reporting verb says without marks; None where it governs no clause or nobody else is its subject."""
     masked = passage.masked
+    told = masked[cue.start : cue.end] in words("addresses") and _TOLD.match(masked, cue.end)
+    if told:
+        cue = Cue(cue.start, told.end(), "say")  # 告诫大家，…: the verb with whom it speaks to
     after = _AFTER.match(masked, cue.end)
     stop = after.group("stop") or ""
     start = after.end()
     low, high = passage.sentence_at(cue.start)
-    if start >= high or (masked[start] == QUOTED and _GAP_ONLY.match(masked, start)) or passage.nominal(cue):
+    if start >= high or passage.nominal(cue) or _demanded(passage, cue):
+        return None
+    if masked[start] == QUOTED and not (masked[start - 1] in "，,：:" and passage.term_at(start)):
+        return None
+    if _shared(passage, cue) or _while(masked, low, cue, high):
         return None
     if not stop and (_NO_CONTENT.match(masked, cue.end) or cue.function == "say_marked"):
         return None
@@ -64,17 +74,73 @@ def reported(passage: Passage, cue: Cue) -> Report | None:
     subject = passage.subject(low, cue)
     if subject is not None and subject.kind in ("first_person", "thing"):
         return None
+    if told and (subject is None or subject.kind not in _TELLS):
+        return None
     if not adjoins(masked, subject, low, passage.whole(cue).start):
         return None
     end = _end(passage, cue, start, high)
     content = masked[start:end]
+    if _BEFORE_WORDS.match(masked, end) and _PHRASE.fullmatch(content):
+        return None
     if end - start < SHORTEST or not content.strip(QUOTED + "要应，,") or _noun_like(cue, stop, subject):
         return None
-    if not stop and not _governs(cue, content, subject):
+    asks = masked[cue.start : cue.end] in words("asks")
+    if not stop and not _governs(cue, content, subject) and not (asks and _addressed(content, subject)):
         return None
     if subject is not None and subject.kind == "" and cue.function == "propose" and not stop:
         return None
     return Report(start, end, subject, "reporting verb before words without marks")
+
+
+_PHRASE = re.compile(
+    "(?:在|当|从|对|就|针对|面对|随着|为|为了|于|到|自|通过|经过|根据|按照)[^。；]{0,40}"
+    "(?:中|上|后|时|里|下|前|内|间|方面|期间|问题|以来)|[^，。]{0,24}(?:是|包括|在于|为|如下)"
+)  # stands between a reporting verb and words in marks, and is no report: 在新的形势下，“…”; 任务之一就是：“…”
+_BEFORE_WORDS = re.compile(rf"[，,：:]?{QUOTED}")
+_AMID = re.compile(rf"(?P<stop>[，,：:])(?:{_PHRASE.pattern})[，,：:]?")
+_DEMAND = re.compile(
+    "(?:要|应当?|应该|必须|须|需要?|可以?|能够?|不能|不要|不得|及时|怎么|如何|怎样|生怕|害怕|不用|无需|得)"
+    "(?:及时|明确|特别|严格|着重|进一步|反复|再次|再|郑重|首先|公开|别人|人)?$"
+)
+_NO_DEMAND = re.compile("(?:(?:社会|只|主|重|需|必|摘|纲|纪|首|提)要|(?:有人|有的人?|人们|一些人|他们?).{0,3}|可能)$")
+_AND = re.compile("[并和、](?![不非没且未])")
+_OBJECT = re.compile(rf"(?:要以?|以|把|对)?{QUOTED}+[，。；、,;]")
+_DURING = re.compile("(?:的同时|同时|时|的时候|之后|之余|过程中|的基础上)$")
+
+
+def amid_phrase(masked: str, start: int, end: int) -> str:
+    """The stop of a reporting verb between which and the words in marks a mere phrase stands: 指出：在新形势下，“…”."""
+    match = _AMID.fullmatch(masked, start, end)
+    return match.group("stop") if match else ""
+
+
+def _demanded(passage: Passage, cue: Cue) -> bool:
+    """Whether somebody is to speak, or asks how to, rather than speaking: 必须指出, 及时指出, 怎么说."""
+    at = passage.whole(cue).start
+    head = passage.masked[max(0, at - 8) : at]
+    found = _DEMAND.search(head)
+    return found is not None and _NO_DEMAND.search(head) is None and _NO_DEMAND.search(head[: found.start()]) is None
+
+
+def _shared(passage: Passage, cue: Cue) -> bool:
+    """Whether the verb shares its words with the next (提出并贯彻) or has words in marks as its object (提出“…”，)."""
+    masked = passage.masked
+    following = passage.cue_after(cue.end, min(len(masked), cue.end + 4))
+    if following and following.start == cue.end and following.function in REPORTS and cue.function != "formula":
+        return True
+    return _AND.match(masked, cue.end) is not None or _OBJECT.match(masked, cue.end) is not None
+
+
+def _while(masked: str, low: int, cue: Cue, high: int) -> bool:
+    """Whether the verb stands in a phrase of time: 在谈到这个问题时，."""
+    begin = max(low, *(masked.rfind(mark, low, cue.start) + 1 for mark in "，,；;：:"))
+    stop = min((at for mark in "，,；;。：:" if (at := masked.find(mark, cue.end, high)) >= 0), default=high)
+    if stop - begin > REACH:
+        return False
+    return (
+        re.search("[在当]", masked[begin : cue.start]) is not None
+        and _DURING.search(masked[cue.end : stop]) is not None
+    )
 
 
 def _by(masked: str, low: int, at: int) -> bool:
@@ -100,6 +166,20 @@ def _governs(cue: Cue, content: str, subject: Subject | None) -> bool:
     if cue.function == "propose":
         return bool(_CLAUSAL.search(first[:8]))
     return bool(_CLAUSAL.search(first)) or len(first) >= 12
+
+
+_ADDRESSEE = re.compile(
+    "(?:全党|全国|党员|各级|各地|全体|领导|广大|每[个位名]|所有|一切|干部|党组织|有关|相关|各部门|各省|各单位"
+    "|[^，。的]{0,8}(?:者|部门|单位|机构|机关|干部|党员|同志|人员|企业|政府|学校|平台))[^，。的]{3,}"
+)
+
+
+def _addressed(content: str, subject: Subject | None) -> bool:
+    """Whether what follows 要求 and the like is somebody and what he is to do: 要求各级干部深入基层."""
+    if subject is None or subject.kind not in ("person", "body", "work", "article", "title"):
+        return False
+    first = _INSIDE.split(content, maxsplit=1)[0]
+    return len(first) >= 8 and _ADDRESSEE.match(first) is not None
 
 
 def _anew(head: str, following: Cue, cue: Cue) -> bool:

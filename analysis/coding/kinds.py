@@ -13,7 +13,7 @@ from functools import cache
 
 from analysis.coding.claims import AFTER_CLOSE, SET_OFF, Claim
 from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue
-from analysis.coding.indirect import REPORTS
+from analysis.coding.indirect import REPORTS, amid_phrase
 from analysis.coding.lexicon import forms, load
 from analysis.coding.marks import FINAL, Stretch
 from analysis.coding.names import Subject
@@ -34,6 +34,7 @@ _LOOSE = re.compile(r"[^，,：:；;。！？]{0,14}$")
 _NEXT = re.compile(
     rf"(?:{ASIDE}+|[\[［〔][^\]］〕]{{1,6}}[\]］〕]|[①-⒛])?[，、；;,。和及与又并也还更以\s]{{0,2}}(?:要|是|以及)?"
 )
+_PLAN = re.compile("[一二三四五六七八九十]{1,3}五")  # “十四五”规划
 _WORDS_OF = "话言语诗句训联词歌谣一声"  # a noun with such an end stands right before the words it names
 _CALLED = re.compile(r"称[^，,。：；]{1,8}[为作]$")
 _DASH_NAME = re.compile(r"[。]?\s{0,3}——\s?(?P<who>[^\s—，。！？；：,;:]{2,14})[ \t]*(?=\n|$)")
@@ -63,6 +64,8 @@ class Rules:
         if passage.masked[stretch.open] == WORK:
             return Claim("mention", "part of a title")
         content = passage.text[stretch.start : stretch.end]
+        if _PLAN.fullmatch(content):
+            return Claim("mention", "a five-year plan")
         for rule in (self._before, self._continued, self._after, self._framed, self.set_off.claim):
             claim = rule(stretch, content)
             if claim:
@@ -106,6 +109,8 @@ class Rules:
             gap = _GAP.match(masked, cue.end, stretch.open)
             if gap and gap.end() == stretch.open:
                 return self._reported(stretch, content, cue, low, gap.group("stop"), gap.group())
+            if cue.function in REPORTS and (amid := amid_phrase(masked, cue.end, stretch.open)):
+                return self._reported(stretch, content, cue, low, amid, "")
             if cue.function in REPORTS and (told := _TOLD.fullmatch(masked, cue.end, stretch.open)):
                 return self._reported(stretch, content, cue, low, told.group("stop"), "")
             if cue.function in REPORTS and _LOOSE.fullmatch(masked, cue.end, stretch.open):
@@ -115,6 +120,8 @@ class Rules:
     def _reported(self, stretch: Stretch, content: str, cue: Cue, low: int, stop: str, gap: str) -> Claim | None:
         passage, masked = self.passage, self.passage.masked
         subject = passage.subject(low, cue)
+        if stop in ("，", ",", "：", ":") and cue.function != "formula" and passage.term_at(stretch.open):
+            return None
         clause = is_clause(content)
         final = content[-1:] in FINAL
         own = subject is not None and subject.kind == "first_person"

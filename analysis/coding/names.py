@@ -179,9 +179,10 @@ def _naming(masked: str, start: int, end: int) -> tuple[list[tuple[tuple[int, in
 
 
 def _named_on(masked: str, start: int, end: int) -> bool:
-    """Whether a word that names follows the name of a country (中国农民协会 is not 中国)."""
+    """Whether a word that names follows the name of a country (中国农民协会, 中国共产党第八次全国代表大会 are not 中国)."""
     pattern, table = tokens()
-    following = pattern.finditer(masked, start, min(end, start + 8))
+    reach = 18 if masked.startswith("共产党", start) else 8
+    following = pattern.finditer(masked, start, min(end, start + reach))
     return any(table[match.group()] in ("body", "generic", "role") for match in following)
 
 

@@ -7,13 +7,18 @@ from bisect import bisect_left, bisect_right
 
 from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, find_cues
 from analysis.coding.introduced import mask_names
-from analysis.coding.marks import Stretch, stretches
+from analysis.coding.marks import FINAL, Stretch, stretches
 from analysis.coding.names import NAMING, Subject, bare, tokens, words
+from analysis.coding.shape import is_clause
 from analysis.coding.speakers import REACH, author_of, beside, subject_after, subject_at, subject_before
 
 _TITLE = re.compile(r"《\n?[^《》\n]{1,80}\n?》|〈[^〈〉\n]{1,80}〉")
 _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
 _ARTICLE = re.compile(rf"{WORK}+")
+_ROW = re.compile(rf"{QUOTED}+(?:[、和与及]?{QUOTED}+)*")
+_ADDRESSED = re.compile("听取|接受|压制|倾听|遭到|受到|引发|引起|开展|招致|虚心|群众|党员|听到|怕|文艺|自我|各种|严肃")
+_COUNTED = re.compile("系列|各项|有关|相关|若干|更高|总体|基本|一切|许多|各种|这些|那些|哪些|具体|任务|总|和|与|等")
+_DEMANDS = ("要求", "规定", "主张", "建议", "号召", "指示")
 _BEFORE_NOUNS = tuple("的一项种些新个出本和、各")
 _ANOTHER = tuple("的位名个有某任")  # before an office: 那位总统 is not the one named last
 _CALLED_ARTICLE = ("社论", "时评", "快评", "锐评")  # kinds of text that are taken up as 文章, "the article"
@@ -21,6 +26,7 @@ _IN_WORDS_OF = "，,用以拿按借"
 ONE = ("person", "title", "role")  # whom 他 or 她 takes up
 BODIES = ("body", "work", "article")
 SEVERAL = ("generic", "role")  # whom 他们 takes up
+TERM = 8  # characters in marks from which words are more than a term
 FAR = 1500  # characters back in which a text called by its kind must have been introduced
 HOLDERS = 12  # uses of an office back in which its bearer must be named
 MEMORY = 600  # characters over which a pronoun or a dropped subject takes up the last speaker
@@ -68,12 +74,30 @@ class Passage:
         return earlier if earlier and earlier.end == cue.start else cue
 
     def nominal(self, cue: Cue) -> bool:
-        """Whether a reporting word is used as a noun: 的要求, 这一主张, 按照…要求, 党的正确主张."""
+        """Whether a reporting word is used as a noun: 的要求, 这一主张, 一系列要求, 党的正确主张, 听取批评."""
+        word = self.masked[cue.start : cue.end]
+        before = self.masked[max(0, cue.start - 3) : cue.start]
+        if (word == "批评" and _ends(_ADDRESSED, before)) or (word in _DEMANDS and _ends(_COUNTED, before)):
+            return True
         if cue.start >= 3 and self.masked[cue.start - 3] == "的" and cue.function in ("propose", "think"):
             modifier = self.masked[cue.start - 2 : cue.start]
             if tokens()[1].get(modifier) not in (*NAMING, "adverb"):
                 return True
         return self.masked[cue.start - 1 : cue.start] in _BEFORE_NOUNS
+
+    def term_at(self, at: int) -> bool:
+        """Whether a short term in marks, or a row of them, opens at `at` and the sentence goes on: “十个明确”概括了….
+
+        Behind a reporting verb and its comma such a term belongs to words reported without marks.
+        """
+        index = bisect_left(self.stretches, (at,))
+        if index >= len(self.stretches) or self.stretches[index].open != at:
+            return False
+        content = self.text[self.stretches[index].start : self.stretches[index].end]
+        if len(content) >= TERM or content[-1:] in FINAL or is_clause(content):
+            return False
+        row = _ROW.match(self.masked, at)
+        return "\u4e00" <= self.masked[row.end() : row.end() + 1] <= "\u9fff"
 
     def enclosing(self, stretch: Stretch) -> int:
         """Where the words begin in which a nested stretch stands, as far as its speaker is looked for."""
@@ -108,7 +132,9 @@ class Passage:
         if subject is None or subject.kind == "first_person":
             return "", source
         if subject.kind == "pronoun":
-            one = self.masked[subject.start] in "他她" and self.masked[subject.start + 1] != "们"
+            if self.masked[subject.start + 1] == "们":
+                return self._several(subject, at), source
+            one = self.masked[subject.start] in "他她"
             kinds = ONE if one else SEVERAL
             speaker = self._last_subject(subject.start, 2, kinds)
             return speaker or self.last_speaker(at, one)[0] or self._last_subject(subject.start, 5, kinds), source
@@ -120,6 +146,15 @@ class Passage:
         if self.masked[subject.start : subject.end] in words("office"):
             plain = self._holder(subject) or plain
         return bare(plain), source
+
+    def _several(self, subject: Subject, at: int) -> str:
+        """Whom 他们 or 它们 takes up: several people or a body, and never the one person who spoke last."""
+        if found := self._last_subject(subject.start, 3, (*SEVERAL, "body")):
+            return found
+        for when, speaker, _, kind in reversed(self._speakers):
+            if when <= at:
+                return speaker if at - when <= MEMORY and kind in (*SEVERAL, "body") else ""
+        return ""
 
     def _holder(self, subject: Subject) -> str:
         """The person who bears an office that one alone holds (总书记), by the name right before its last use."""
@@ -215,10 +250,25 @@ class Passage:
             near = [span for span in self._works[first : first + 8] if low <= span[0] < high + 40]
             span = next((span for span in near if span[0] > at), near[0] if near else None)
             author = author_of(self.masked, low, at, noun)
+            paper = next(
+                (self.text[a + 1 : b - 1] for a, b in reversed(near) if b <= at and self._names_body(a, b)), ""
+            )
+            if paper and (author is None or author.kind == "body"):  # 央视网消息：《人民日报》发表社论
+                return paper, self.original[slice(*span)] if span and span[0] > at else ""
             if author or span:
                 name = bare(self.original[author.start : author.end]) if author else plain
                 return name, self.original[slice(*span)] if span else ""
         return None
+
+    def _names_body(self, start: int, end: int) -> bool:
+        """Whether what stands in 《》 is a body that publishes: 《人民日报》."""
+        name = self.text[start + 1 : end - 1]
+        return name in ("求是", "红旗") or (name[-1:] in tuple("报刊网社") and tokens()[1].get(name) == "body")
+
+
+def _ends(pattern: re.Pattern, words_before: str) -> bool:
+    """Whether the words end in a match of the pattern."""
+    return any(pattern.fullmatch(words_before, at) for at in range(len(words_before)))
 
 
 def _masked(text: str, found: list[Stretch]) -> str:

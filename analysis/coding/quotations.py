@@ -175,6 +175,9 @@ class _Coding:
                 if not speaker and claim.cue[0] >= 0 and claim.cue[0] < stretch.open and not claim.alone:
                     speaker, earlier = passage.carried(claim.cue[0])
                     source = source or earlier
+            author = self.rules.set_off.collected(stretch) if claim.subject is None else None
+            if author and (claim.carried or not speaker):
+                speaker, _ = passage.name(author, stretch.open)
             if not speaker and claim.subject and claim.subject.kind == "pronoun":
                 speaker, _ = passage.name(person_before(passage, claim.subject.start), stretch.open)
             if not (speaker or claim.alone) and (claim.subject is None or claim.subject.kind == ""):

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from analysis.coding.claims import AFTER_CLOSE, SET_OFF, Claim
 from analysis.coding.cues import ASIDE, QUOTED
 from analysis.coding.marks import FINAL, Stretch
-from analysis.coding.names import Subject
+from analysis.coding.names import Subject, person
 from analysis.coding.passage import Passage
 from analysis.coding.shape import in_halves, is_clause, is_verse
 from analysis.coding.speakers import REACH, person_in, subject_after, subject_at, subject_before
 
 _SOURCE_NOTE = re.compile(r"[（(](?:注[：:]?\s*)?(?:《|同上|见|引自|转引自|参见|(?P<who>[\u4e00-\u9fff·]{2,8})语[）)])")
+_COLLECTED = re.compile(
+    r"[。，]?\s?[（(](?:注[：:]?\s*)?(?:见|引自|转引自|参见)?《(?P<who>[\u4e00-\u9fff]{2,5}?)"
+    r"(?:军事|经济|外交|著作)?(?:文选|选集|全集|文集|文稿|著作选)"
+)
 _SIDE_BY_SIDE = re.compile(rf"(?P<all>{QUOTED}+)(?:……|…|，|。)")
 _THIS_IS = re.compile(r"(?:(?:这|那)(?:就|正|便)?是)?")
+VOICE = 7  # characters from which words side by side are somebody's, and no terms
+VOICES = 20  # words side by side that are looked at
 _NAMED = ("person", "title", "role")
 _SPEAKS = (*_NAMED, "body", "generic", "pronoun")
 
@@ -63,13 +70,30 @@ class SetOff:
         if note.group("who"):
             return Claim("direct", reason, subject=subject_after(text, note.start("who"), note.end("who")))
         close = text.find("》", note.start(), note.start() + 60)
-        author = person_in(text, note.start(), close) if close > 0 else None
+        author = self.collected(stretch) or (person_in(text, note.start(), close) if close > 0 else None)
         return Claim("direct", reason, subject=author) if author else Claim("direct", reason, carried=True)
 
+    def collected(self, stretch: Stretch) -> Subject | None:
+        """The author in whose collected works a note behind the words places them: “…”。（注：《毛泽东选集》第3卷）."""
+        note = _COLLECTED.match(self.passage.text, stretch.close)
+        if note is None or not person().fullmatch(self.passage.text, *note.span("who")):
+            return None
+        return Subject(*note.span("who"), "person")
+
     def _voices(self, stretch: Stretch) -> bool:
-        """Whether a sentence is nothing but several stretches side by side: “…”“…”“…”……"""
-        run = _SIDE_BY_SIDE.match(self.passage.masked, stretch.open)
-        return bool(run) and run.end("all") > stretch.close
+        """Whether a sentence is nothing but several stretches side by side, not all of them terms: “…”“…”“…”……"""
+        passage = self.passage
+        run = _SIDE_BY_SIDE.match(passage.masked, stretch.open)
+        if not run or run.end("all") <= stretch.close:
+            return False
+        first = bisect_left(passage.stretches, (stretch.open,))
+        for voice in passage.stretches[first : first + VOICES]:
+            if voice.open >= run.end("all"):
+                break
+            words = passage.text[voice.start : voice.end]
+            if voice.depth == 0 and (len(words) >= VOICE or words[-1:] in FINAL):
+                return True
+        return passage.masked[run.end("all")] == "…"
 
     def _next_line(self, stretch: Stretch) -> bool:
         """Whether words are a line of their own after one that ends in somebody's words: they go on in it."""

@@ -306,7 +306,7 @@ def _lead(masked: str, start: int, end: int) -> int:
     moved = True
     while moved and start < end:
         moved = False
-        while start < end and masked[start].isspace():
+        while start < end and (masked[start].isspace() or masked[start] == ASIDE or masked[start] in "。）)"):
             start += 1
         if masked[start : start + 3] in ("中国有", "我国有"):
             start, moved = start + 2, True

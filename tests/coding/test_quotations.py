@@ -105,6 +105,8 @@ def test_titles_are_works_and_words_marked_in_them_are_mentions():
         "对农民来说，“靠天吃饭”已成过去。",
         "解决好“三农”问题，任务要求更高。",
         "我们提出“三步走”战略。",
+        "会议提出的“十五”时期目标，村里都做到了。",
+        "“等靠心态”“看客心态”，要不得。",
     ],
 )
 def test_terms_slogans_and_names_are_mentions(text):
@@ -154,6 +156,19 @@ def test_a_speaker_carries_over():
         ("常言道，磨刀不误砍柴工。", [("磨刀不误砍柴工", "indirect", "常言")]),
         ("《尚书》曰：民为邦本，本固邦宁。", [("民为邦本，本固邦宁", "indirect", "尚书")]),
         ("12、种树的人，总想着后人乘凉。——鲁迅", [("种树的人，总想着后人乘凉", "indirect", "鲁迅")]),
+        ("时评说，种树不能只种给人看。", [("种树不能只种给人看", "indirect", "时评")]),
+        (
+            "会议指出，“三条线”怎么画要问群众。",
+            [("“三条线”怎么画要问群众", "indirect", "会议"), ("三条线", "mention", "")],
+        ),
+        ("李大钊同志要求各级干部到田间去修路。", [("各级干部到田间去修路", "indirect", "李大钊")]),
+        ("李大钊同志告诫人们，路要一步一步走。", [("路要一步一步走", "indirect", "李大钊")]),
+        ("李大钊同志特别强调，路要一步一步走。", [("路要一步一步走", "indirect", "李大钊")]),
+        ("（注：见第三页。）李大钊同志指出，路要一步一步走。", [("路要一步一步走", "indirect", "李大钊")]),
+        (
+            "央视网消息：近日出版的《人民日报》发表社论《奋斗》。社论指出，奋斗是青春的底色。",
+            [("奋斗是青春的底色", "indirect", "人民日报")],
+        ),
         ("《人民日报》发表社论《奋斗》。社论指出，奋斗是青春的底色。", [("奋斗是青春的底色", "indirect", "人民日报")]),
     ],
 )
@@ -176,10 +191,30 @@ def test_reported_speech_without_marks(text, found):
         "大家感到，路好走多了，日子也有了奔头。",
         "按照县里的要求，村里要先修小路。",
         "许多人相信，修路能够带来好日子。",
+        "必须指出，路是一步一步走出来的。",
+        "村里不知道如何回答，桥到底修不修。",
+        "老支书提出并实行了先修路后建房的办法。",
+        "县里听取群众批评，把桥加宽了一米。",
+        "对这一系列要求，村里一件一件落实。",
+        "李大钊同志在谈到这个问题时，村里的路还没有修。",
     ],
 )
 def test_what_is_not_reported_speech(text):
     assert not find(text)
+
+
+def test_several_take_up_nobody_who_spoke_alone():
+    assert said("李大钊同志指出，路要自己走。他们认为，修桥更要紧。")[1] == ("修桥更要紧", "indirect", "")
+
+
+def test_a_phrase_before_the_words_is_no_report():
+    text = "李大钊同志指出：在今天的条件下，“路要一步一步走，急不得。”"
+    assert said(text) == [("路要一步一步走，急不得。", "direct", "李大钊")]
+
+
+def test_a_note_on_collected_works_names_the_author():
+    text = "列宁谈过铁路。“路是群众修的，也要由群众来管。”（注：《毛泽东选集》第三卷）"
+    assert said(text)[-1] == ("路是群众修的，也要由群众来管。", "direct", "毛泽东")
 
 
 def test_a_marked_term_in_the_words_of_unnamed_others_is_theirs():

@@ -40,6 +40,7 @@ def light_svg(drawn: str) -> str:
     drawn = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
     drawn = re.sub(r'\b(?:d|x|y)="[^"]*"|translate\([^)]*\)', _rounded, drawn)
     drawn = re.sub(r"\n\s*", "\n", drawn)
+    drawn = re.sub(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)(?=M)", _dot, drawn)
     # glyphs by short names, each at its x; groups lose the names that nothing refers to
     drawn = re.sub(r'((?:id="|href="#))(?:NotoSansSC-Regular|NotoSansSC)-', r"\1n", drawn)
     drawn = re.sub(r'((?:id="|href="#))DejaVuSans-', r"\1d", drawn)
@@ -57,6 +58,12 @@ def _rounded(numbers: re.Match) -> str:
     """Coordinates to a tenth, and no blanks around a path's letters."""
     tenths = re.sub(r"(\.[1-9])\d+|\.0\d*", r"\1", numbers.group())
     return re.sub(r"\s*([MLCQz])\s*", r"\1", tenths)
+
+
+def _dot(line: re.Match) -> str:
+    """A line of no length, which is how many small dots are drawn, in half as many characters; any other as it is."""
+    x, y, to_x, to_y = line.groups()
+    return f"M{x} {y}h.1" if y == to_y and abs(float(to_x) - float(x)) < 0.15 else line.group()
 
 
 def _coarser(outline: re.Match) -> str:

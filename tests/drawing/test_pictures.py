@@ -16,6 +16,7 @@ from analysis.checking.verification import recorded
 from analysis.counting.keyness import keyness
 from analysis.counting.tokens import tokens
 from analysis.drawing import citations, contrasts, figures, picture, site_figures, sources, style, terms
+from analysis.drawing.site_files import light_svg
 from analysis.places import DATA, FIGURES
 
 TERMS = ("群众", "密切", "联系", "真正", "党", "干部", "制度", "机制")
@@ -169,3 +170,21 @@ def test_the_table_beside_a_figure_is_the_one_drawn_from(drawn, name, tmp_path):
     if {"doc", "start", "end"} <= set(table.columns):
         text = (DATA / "page" / "page.txt").read_text(encoding="utf-8")
         assert ((table["start"] >= 0) & (table["start"] < table["end"]) & (table["end"] <= len(text))).all()
+
+
+def test_a_light_svg_loses_no_dot_and_no_outline():
+    drawn = (FIGURES / "place.svg").read_text(encoding="utf-8")
+    light = light_svg(drawn)
+    assert len(light) < len(drawn) / 2
+    moves = [sum(len(re.findall("M", path)) for path in re.findall(r' d="([^"]*)"', svg)) for svg in (drawn, light)]
+    assert moves[0] == moves[1]
+    fine, coarse = (
+        [
+            [int(n) for n in re.findall(r"-?\d+", path)]
+            for path in re.findall(rf'<path id="{glyph}[^"]*" d="([^"]*)"', svg)
+        ]
+        for svg, glyph in ((drawn, "NotoSansSC"), (light, "n"))
+    )
+    assert len(fine) == len(coarse) > 0
+    for whole, rounded in zip(fine, coarse, strict=True):
+        assert all(abs(a - 16 * b) <= 8 for a, b in zip(whole, rounded, strict=True))

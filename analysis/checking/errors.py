@@ -25,6 +25,22 @@ def confusion(pairs: pd.DataFrame, labels: tuple[str, ...] | None = None, *, wei
     return table.reindex(index=list(labels), columns=list(labels), fill_value=0).astype("int64")
 
 
+def confusion_intervals(
+    pairs: pd.DataFrame, labels: tuple[str, ...], *, resamples: int = RESAMPLES, level: float = 0.95
+) -> np.ndarray:
+    """The bounds of each cell's share of its gold label, bootstrap over documents: two x labels x labels, NaN for a label
+    without units."""
+    names, doc = np.unique(pairs["doc"].to_numpy(dtype=str), return_inverse=True)
+    place = {label: number for number, label in enumerate(labels)}
+    cells = np.zeros((len(names), len(labels), len(labels)))
+    np.add.at(cells, (doc, pairs["gold"].map(place), pairs["coded"].map(place)), 1)
+    drawn = np.tensordot(draws(len(names), resamples), cells, axes=1)
+    whole = np.broadcast_to(drawn.sum(axis=2, keepdims=True), drawn.shape)
+    share = np.divide(drawn, whole, out=np.full(drawn.shape, np.nan), where=whole > 0)
+    bounds = interval(share.reshape(len(share), -1), level)
+    return np.stack(bounds).reshape(2, len(labels), len(labels))
+
+
 def error_kinds(pairs: pd.DataFrame) -> pd.DataFrame:
     """The errors by kind, the most frequent first.
 

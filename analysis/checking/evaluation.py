@@ -150,7 +150,7 @@ def adjusted_figures(
     sizes = [sum(not character.isspace() for character in words) for words in coded.words(coded.units)]
     marked = coded.quotations[coded.quotations["kind"].isin(MARKED)]
     parts = {
-        "Labels, by characters (notebook 2) · 各类单位(按字数)": (
+        "Labels, by characters (notebook 2) · 各类单位（按字数）": (
             pd.DataFrame({"doc": coded.units["doc"], "coded": coded.units["label"], "size": sizes}),
             out_of_fold(),
             ORDER,

@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.checking.errors import calibration_error, error_kinds
+from analysis.checking.errors import calibration_error, confusion_intervals, error_kinds
 from analysis.checking.errors import confusion as crossed
 from analysis.counting.shares import ORDER
 from analysis.drawing import marks, style
@@ -55,26 +55,32 @@ COLLECTIONS = {
 def confusion(pairs: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
     """Which labels are taken for which: a row a gold label, a column a coded one.
 
-    pairs  `doc, gold, coded`, a row a unit. Table: `gold, coded, units, share` (of the gold label).
+    pairs  `doc, gold, coded`, a row a unit. Table: `gold, coded, units, share` (of the gold label), `low, high` (95 %
+    bootstrap interval of the share, over documents).
     """
-    table = crossed(pairs, ORDER)
+    table, (low, high) = crossed(pairs, ORDER), confusion_intervals(pairs, ORDER)
     whole = table.sum(axis=1)
     share = table.div(whole.where(whole > 0), axis=0).fillna(0).to_numpy()
-    figure = Figure(figsize=(style.WIDTH, 5.6))
+    figure = Figure(figsize=(style.WIDTH, 6.0))
     axes = figure.subplots()
     axes.imshow(share, cmap=BLUES, vmin=0, vmax=1, aspect="auto")
     for (row, column), value in np.ndenumerate(share):
         count = table.iloc[row, column]
         if count:
-            ink = "white" if value > 0.5 else style.INK
-            axes.text(column, row - 0.14, f"{value:.0%}", ha="center", va="center", color=ink)
-            axes.text(column, row + 0.22, f"{count}", ha="center", va="center", color=ink, fontsize=8)
+            look = {"ha": "center", "va": "center", "color": style.ink_on(BLUES(value)[:3])}
+            axes.text(column, row - (0.24 if row == column else 0.14), f"{value:.0%}", **look)
+            axes.text(column, row + (0.32 if row == column else 0.22), f"{count:,}", fontsize=8, **look)
+            if row == column:
+                axes.text(column, row + 0.04, f"[{low[row, row]:.0%}, {high[row, row]:.0%}]", fontsize=8, **look)
         if row == column:
             axes.add_patch(
                 Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=style.INK, linewidth=1.6, zorder=4)
             )
-    axes.set_xticks(range(len(ORDER)), [f"{_chinese(label)}\n{label}" for label in ORDER], fontsize=8.5)
-    axes.set_yticks(range(len(ORDER)), [f"{label} {_chinese(label)}\nn = {whole[label]}" for label in ORDER])
+    axes.set_xticks(
+        range(len(ORDER)), [f"{_chinese(label)}\n{label}" for label in ORDER], fontsize=8.5, linespacing=1.3
+    )
+    names = [f"{label} {_chinese(label)}\nn = {whole[label]:,}" for label in ORDER]
+    axes.set_yticks(range(len(ORDER)), names, linespacing=1.3)
     axes.set_xticks(np.arange(len(ORDER) - 1) + 0.5, minor=True)
     axes.set_yticks(np.arange(len(ORDER) - 1) + 0.5, minor=True)
     axes.grid(which="minor", color=style.FAINT, linewidth=0.6)
@@ -92,9 +98,10 @@ def confusion(pairs: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         f"{right:,} ({right / len(pairs):.0%}) as in the gold coding. The most frequent errors: {most or 'none'}.",
         caption_zh=f"{documents}篇文档的{len(pairs):,}个单位，标注模型均未见过该文档；{right / len(pairs):.0%}与参照编码一致。",
         reading="A row is a gold label; its cells say how its units were coded, as shares of the row (above; darker is more) "
-        "and as counts (below). The framed diagonal is right.",
+        "and as counts (below). The framed diagonal is right; in it the share's 95 % bootstrap interval over documents (those "
+        "of the other cells are in the table).",
         reading_zh="每一行是一个参照标签，各格表示它的单位被编为何种标签：上为占该行的比例（颜色越深越高），下为单位数。加框"
-        "的对角线为编码正确者。",
+        "的对角线为编码正确者，框内附该比例对文档重抽样的95%自助法区间（其余各格的区间见表）。",
         limits="Whether the gold coding is right: it follows one codebook and one way of reading it. Counted in units; long and "
         "short ones weigh the same.",
         limits_zh="参照编码本身是否正确，此图不能说明：它遵循一部编码手册和一种读法。所计为单位数，长短单位的权重相同。",
@@ -105,7 +112,8 @@ def confusion(pairs: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         + "、".join(f"{_chinese(label)}{share[i, i]:.0%}" for i, label in enumerate(ORDER) if whole[label])
         + "。",
     )
-    return figure, table.stack().rename("units").reset_index().assign(share=share.ravel()), words
+    columns = {"share": share.ravel(), "low": low.ravel(), "high": high.ravel()}
+    return figure, table.stack().rename("units").reset_index().assign(**columns), words
 
 
 @picture
@@ -141,7 +149,7 @@ def label_scores(scores: pd.DataFrame, collections: pd.DataFrame) -> tuple[Figur
         axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
         axes.tick_params(left=False)
         axes.set_title(title)
-    panels[1].set_xlabel("0 worst, 1 best; n = documents · 1为最佳,n为篇数")
+    panels[1].set_xlabel("0 worst, 1 best; n = documents · 1为最佳，n为篇数")
     whole = scores[scores["layer"] == "units"].set_index("measure")
     accuracy, macro = whole.loc["accuracy"], whole.loc["macro F1"]
     words = Words(
@@ -177,11 +185,13 @@ def reliability(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
     low = min(table["low"].min(), table["confidence"].min()) - 0.04
     axes.plot([low, 1], [low, 1], color=style.SOFT, linewidth=1, linestyle=(0, (4, 3)))
     axes.annotate(
-        "as sure as right · 自信与准确一致", (low + 0.1, low + 0.1), xytext=(8, -10), textcoords="offset points",
+        "as sure as right · 自信与准确一致", (low + 0.07, low + 0.07), xytext=(8, -6), textcoords="offset points",
         color=style.SOFT, fontsize=8.5, va="top",
     )  # fmt: skip
-    axes.vlines(table["confidence"], table["low"], table["high"], color=style.INK, linewidth=1.2)
-    axes.plot(table["confidence"], table["accuracy"], "o-", color="#0072B2", markeredgecolor=style.INK, markersize=7)
+    each = " to ".join(f"{n:,}" for n in sorted({table["units"].min(), table["units"].max()}))
+    axes.text(0.99, 0.03, f"n = {each} units a dot · 每点单位数", ha="right", fontsize=8.5, transform=axes.transAxes)
+    axes.vlines(table["confidence"], table["low"], table["high"], color=style.INK, linewidth=1.2, zorder=4)
+    axes.plot(table["confidence"], table["accuracy"], "o-", color="#0072B2", markeredgecolor=style.INK, markersize=5)
     axes.set(xlim=(low, 1.02), ylim=(low, 1.02))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
@@ -193,9 +203,10 @@ def reliability(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
     words = Words(
         title="Calibration of the confidence",
         title_zh="置信度的校准",
-        caption=f"{total:,} units in {len(table)} groups of equal size by confidence; on average accuracy is {error:.1%} away "
-        f"from confidence. The least sure tenth is right in {first.accuracy:.0%} of cases, the surest in {last.accuracy:.0%}.",
-        caption_zh=f"{total:,}个单位按置信度分为{len(table)}组；准确率与置信度平均相差{error:.1%}。",
+        caption=f"{total:,} units in {len(table)} groups of equal size ({each}) by confidence; on average accuracy is "
+        f"{error:.1%} away from confidence. The least sure tenth is right in {first.accuracy:.0%} of cases, the surest in "
+        f"{last.accuracy:.0%}.",
+        caption_zh=f"{total:,}个单位按置信度分为大小相等的{len(table)}组；准确率与置信度平均相差{error:.1%}。",
         reading="A dot is a group of units: how sure the coding was of them (to the right: surer) and how many it labelled as "
         "gold does (upwards: more), with a 95 % bootstrap interval over documents. On the dashed line one could take the "
         "confidence at its word; below it the coding is too sure of itself.",
@@ -298,30 +309,33 @@ def adjustment(tables: Mapping[str, pd.DataFrame], method: str = "calibration") 
             text = f"{row.raw:.0%} → {row.adjusted:.0%}" + (
                 "" if np.isnan(row.low) else f" [{row.low:.0%}, {row.high:.0%}]"
             )
+            text += f"   n = {row.n:,}"
             axes.text(1.015, y, text, va="center", fontsize=8.5, transform=axes.get_yaxis_transform())
         names = [f"{label} {_chinese(label)}" for label in rows["label"]]
         axes.set(yticks=range(len(rows)), yticklabels=names, ylim=(len(rows) - 0.4, -0.6), xlim=(-0.015, 1.015))
         axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
         axes.tick_params(left=False)
-        axes.set_title(name, fontsize=10.5)
+        axes.set_title(f"{name} · n = {rows['n'].sum():,}", fontsize=10.5)
     panels[-1].xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     panels[-1].set_xlabel("○ as coded 原始    ◆ adjusted 校正后    share · 比例")
     figure.tight_layout()
     moved = table.assign(by=(table["adjusted"] - table["raw"]).abs()).sort_values("by", ascending=False).iloc[0]
     outside = int(((table["raw"] < table["low"]) | (table["raw"] > table["high"])).sum())
+    sizes = [f"{rows['n'].sum():,}" for rows in tables.values()]
     words = Words(
         title="Shares adjusted for the coding's errors",
         title_zh="按标注误差校正的比例",
         caption=f"{len(table)} shares as coded and as adjusted for the errors that the coding makes on gold documents; "
         f"95 % bootstrap intervals over those documents and over the text's own rows. {moved.label} moves most, from "
         f"{moved.raw:.0%} to {moved.adjusted:.0%} [{moved.low:.0%}, {moved.high:.0%}]; {outside} of {len(table)} shares as "
-        "coded lie outside the adjusted interval.",
-        caption_zh=f"{len(table)}项比例的原始值与校正值；横线为95%区间。"
+        f"coded lie outside the adjusted interval. From the first panel to the last, n = {', '.join(sizes)}.",
+        caption_zh=f"{len(table)}项比例的原始值与校正值，各图自上而下 n = {'、'.join(sizes)}；横线为95%区间。"
         f"变动最大者为{_chinese(moved.label)}：{moved.raw:.0%}→{moved.adjusted:.0%}。",
         reading="The circle with the dashed line is the share as coded, the diamond below it with the solid line the share that "
-        "the text would have if the coding made here the errors it makes elsewhere. Figures: as coded, adjusted, interval.",
+        "the text would have if the coding made here the errors it makes elsewhere. Figures: as coded, adjusted, interval; n, "
+        "how many were coded so.",
         reading_zh="带虚线的圆圈为编码所得的比例；其下带实线的菱形为校正值：假定编码在此处所犯的错误与在别处相同，本文应有的"
-        "比例。右侧依次为原始值、校正值与区间。",
+        "比例。右侧依次为原始值、校正值与区间，n 为如此编码者的数目。",
         limits="Errors that the gold coding shares with the automatic one. " + ASSUMPTIONS[method],
         limits_zh="参照编码与自动编码共有的错误无法校正。" + ASSUMPTIONS_CHINESE[method],
         alt="Pairs of marks: "

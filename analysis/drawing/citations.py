@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from statsmodels.stats.proportion import proportion_confint
 
 from analysis.checking.attribution import attributions, themes
 from analysis.coding.coded import Coded
@@ -153,8 +154,9 @@ def mentions(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
 def reporting_verbs(coded: Coded, most: int = 14) -> tuple[Figure, pd.DataFrame, Words]:
     """How each speaker's words are introduced: reporting verb, with its adverb, by speaker, coloured by its force.
 
-    Table: a row a quotation, `doc, start, end, speaker, kind, verb, adverb, force, order`. Past `most` verbs the rest
-    are in the table only.
+    Table: a row a quotation, `doc, start, end, speaker, kind, verb, adverb, force, order`, and of all quotations
+    introduced by the same words `n, share, low, high` (95 % Wilson interval). Past `most` verbs the rest are in the table
+    only.
     """
     table = attributions(coded).rename(columns={"cue": "verb"})
     table = table[["doc", "start", "end", "speaker", "kind", "verb", "adverb", "force", "order"]]
@@ -163,6 +165,10 @@ def reporting_verbs(coded: Coded, most: int = 14) -> tuple[Figure, pd.DataFrame,
     named = table.assign(
         said=[f"{a} {v}".strip() or NO_VERB for a, v in zip(table["adverb"], table["verb"], strict=True)]
     )
+    table["n"] = named.groupby("said")["doc"].transform("size")
+    table["share"] = table["n"] / len(table)
+    table["low"], table["high"] = proportion_confint(table["n"], len(table), method="wilson")
+    whole = table.set_index(named["said"]).groupby(level=0)[["n", "share", "low", "high"]].first()
     forces = list(FORCES)
     speakers_ = most_quoted(named["speaker"], 8)
     order = named[named["speaker"].isin(speakers_)].groupby("said")
@@ -170,8 +176,9 @@ def reporting_verbs(coded: Coded, most: int = 14) -> tuple[Figure, pd.DataFrame,
     order["rank"] = [forces.index(force) for force in order["force"]]
     order = order.sort_values(["n", "rank", "at"], ascending=[False, True, True]).head(most)
     order = order.sort_values(["rank", "n", "at"], ascending=[True, False, True])
-    figure = Figure(figsize=(1.3 * len(speakers_) + 2.6, 0.5 * len(order) + 1.1))
-    axes = figure.subplots()
+    figure = Figure(figsize=(1.3 * len(speakers_) + 5.2, 0.5 * len(order) + 1.1))
+    widths = (1.3 * len(speakers_), 2.2)
+    axes, parts = figure.subplots(1, 2, sharey=True, width_ratios=widths, gridspec_kw={"wspace": 3.4 / sum(widths)})
     counts = named.groupby(["said", "speaker"]).size()
     for y, (said, row) in enumerate(order.iterrows()):
         axes.axhline(y, color=style.FAINT, linewidth=0.8, zorder=0)
@@ -186,8 +193,20 @@ def reporting_verbs(coded: Coded, most: int = 14) -> tuple[Figure, pd.DataFrame,
                     x, y, s=size, color=FORCES[row["force"]][2], edgecolor=style.INK, linewidth=0.8, urls=[url]
                 )
                 axes.text(x, y, str(n), ha="center", va="center", color="black")
+        share = whole.loc[said]
+        parts.hlines(y, share["low"], share["high"], color=style.INK, linewidth=1.3)
+        parts.plot(share["share"], y, "o", color="white", markeredgecolor=style.INK, markersize=6)
+        text = f"{share['share']:.0%} [{share['low']:.0%}, {share['high']:.0%}]   n = {share['n']:.0f}"
+        parts.text(1.04, y, text, va="center", fontsize=8.5, transform=parts.get_yaxis_transform())
+    parts.set(xlim=(0, 1), xticks=(0, 0.5, 1))
+    parts.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    parts.tick_params(left=False, labelleft=False)
+    parts.spines["left"].set_visible(False)
+    parts.grid(axis="x", color=style.FAINT, linewidth=0.6)
+    parts.set_xlabel(f"share of the {len(table)} quotations · 占比", fontsize=8.5)
     axes.set(xticks=range(len(speakers_)), xlim=(-0.6, len(speakers_) - 0.4), ylim=(len(order) - 0.4, -0.6))
-    axes.set_xticklabels([name or UNNAMED for name in speakers_])
+    by_speaker = named["speaker"].value_counts()
+    axes.set_xticklabels([f"{name or UNNAMED}\nn = {by_speaker[name]}" for name in speakers_])
     axes.set(yticks=range(len(order)))
     axes.set_yticklabels(order.index)
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
@@ -203,17 +222,23 @@ def reporting_verbs(coded: Coded, most: int = 14) -> tuple[Figure, pd.DataFrame,
         f"{named['said'].nunique()} verbs; {weighty} of {len(table)} are introduced with more than a neutral word. {said}.",
         caption_zh=f"{len(table)}处引语，{named['said'].nunique()}种引述方式，其中{weighty}处带有强调、告诫或抒情色彩。",
         reading="A row is a reporting verb with the adverb before it, a column a speaker; the figure in a disc counts the "
-        "quotations, the colour and the word at the right give the verb's force (data/lexicon/quotations.csv). "
-        "Quotations that share a verb are counted each.",
-        reading_zh="每一行是一个引述动词及其前面的状语，每一列是一位说话人；圆内数字为引语数，颜色与右侧文字表示动词的力度（"
-        "data/lexicon/quotations.csv）。共用一个动词的几处引语分别计数。",
-        limits="How the speaker spoke: the verb is the essay's choice. The lexicon assigns force to a word, not to its use; "
-        "counts of few texts are no rates.",
-        limits_zh="说话人当时的语气如何，图中看不出来：动词是文章作者选的。词表按词而不按用法标注力度；寥寥几篇文本的次数不"
-        "能当作频率。",
-        alt=f"A grid of {len(order)} verbs by {len(speakers_)} speakers with discs: {said}.",
+        "quotations, the colour and the word beside it give the verb's force (data/lexicon/quotations.csv). Quotations "
+        "that share a verb are counted each. At the right the verb's share of all quotations with its 95 % Wilson interval.",
+        reading_zh="每一行是一个引述动词及其前面的状语，每一列是一位说话人；圆内数字为引语数，颜色与其旁文字表示动词的力度（"
+        "data/lexicon/quotations.csv）。共用一个动词的几处引语分别计数。右图为各动词占全部引语的比例及95%威尔逊区间。",
+        limits="How the speaker spoke: the verb is the essay's choice. The lexicon assigns force to a word, not to its use. "
+        "Wilson's interval takes quotations for independent draws; several under one verb are not, so the truth is less "
+        "sure than the lines say.",
+        limits_zh="说话人当时的语气如何，图中看不出来：动词是文章作者选的。词表按词而不按用法标注力度。威尔逊区间把各处引"
+        "语视为相互独立的抽取，共用一个动词的几处却并非如此，因此实际的不确定性比横线所示更大。",
+        alt=f"A grid of {len(order)} verbs by {len(speakers_)} speakers with discs: {said}. Beside it each verb's share with "
+        "its interval: "
+        + "; ".join(f"{v} {r.share:.0%} [{r.low:.0%}, {r.high:.0%}]" for v, r in whole.loc[order.index].iterrows())
+        + ".",
         alt_zh=f"{len(order)}个动词与{len(speakers_)}位说话人的网格，圆内为次数："
         + "；".join(f"{s or '未具名'}：{v}（{n}）" for (v, s), n in listed.items())
+        + "。旁为各动词的比例及区间："
+        + "；".join(f"{v} {r.share:.0%}［{r.low:.0%}，{r.high:.0%}］" for v, r in whole.loc[order.index].iterrows())
         + "。",
     )
     return figure, table, words
@@ -237,6 +262,8 @@ def called_on_for(coded: Coded, most: int = 7) -> tuple[Figure, pd.DataFrame, Wo
     right = dict(zip(top, _spread(len(top), len(top)), strict=True))
     largest = max(counts.max(), 1)
     chinese = load("themes").drop_duplicates("function").set_index("function")["chinese"]
+    quotations = table.drop_duplicates(["doc", "start", "end"])
+    short = dict(zip(people, _initials([name or "未具名" for name in people]), strict=True))
     for number, name in enumerate(people):
         colour = style.SPEAKERS[number % len(style.SPEAKERS)]
         for theme, y in right.items():
@@ -247,17 +274,27 @@ def called_on_for(coded: Coded, most: int = 7) -> tuple[Figure, pd.DataFrame, Wo
             bend = left[name] + (y - left[name]) * (3 * x**2 - 2 * x**3)
             url = marks.group(table[(table["speaker"] == name) & (table["theme"] == theme)])
             width = 0.8 + 6 * n / largest
-            axes.plot(x, bend, color=colour, linewidth=width, alpha=0.55, solid_capstyle="butt", url=url)
+            look = {
+                "linestyle": style.LINES[number % len(style.LINES)],
+                "solid_capstyle": "butt",
+                "dash_capstyle": "butt",
+            }
+            axes.plot(x, bend, color=colour, linewidth=width, alpha=0.55, url=url, **look)
             at = 20 + 16 * number // len(people)
             axes.text(
-                x[at], bend[at], str(n), ha="center", va="center", fontsize=8, color=style.INK,
+                x[at], bend[at], f"{short[name]} {n}", ha="center", va="center", fontsize=8, color=style.INK,
                 bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour, "linewidth": 0.9},
             )  # fmt: skip
-        axes.text(-0.03, left[name], name or UNNAMED, ha="right", va="center", fontsize=11)
+        own = int((quotations["speaker"] == name).sum())
+        axes.text(-0.03, left[name] - 0.02, name or UNNAMED, ha="right", va="bottom", fontsize=11)
+        counted = f"n = {own}; {counts[name].sum()} words 词"
+        axes.text(-0.03, left[name] + 0.04, counted, ha="right", va="top", fontsize=8.5, color=style.SOFT)
         url = marks.group(table[table["speaker"] == name])
         axes.scatter(0, left[name], s=70, color=colour, zorder=3, urls=[url])
     for theme, y in right.items():
-        axes.text(1.03, y, f"{theme} {chinese[theme]}", ha="left", va="center")
+        axes.text(
+            1.03, y, f"{theme} {chinese[theme]} ({counts.xs(theme, level='theme').sum()})", ha="left", va="center"
+        )
         axes.scatter(1, y, s=30, color=style.SOFT, zorder=3)
     axes.set(xlim=(-0.2, 1.3), ylim=(len(top) - 0.4, -0.6))
     axes.axis("off")
@@ -267,19 +304,26 @@ def called_on_for(coded: Coded, most: int = 7) -> tuple[Figure, pd.DataFrame, Wo
         + ", ".join(f"{t} ({n})" for t, n in counts[name].sort_values(ascending=False, kind="stable").head(3).items())
         for name in people
     )
-    n = table.drop_duplicates(["doc", "start", "end"])
+    of_themes = table["theme"].nunique()
     words = Words(
         title="Speakers and themes",
         title_zh="说话人与主题",
-        caption=f"{len(n)} quotations of {table['speaker'].nunique()} speakers, {len(people)} of them drawn. Most often: {said}.",
-        caption_zh=f"{len(n)}处引语，{table['speaker'].nunique()}位说话人；线上的数字为主题词出现次数。",
+        caption=f"{len(quotations)} quotations of {table['speaker'].nunique()} speakers, {len(people)} of them drawn, and "
+        f"{len(top)} of {of_themes} themes. Most often: {said}.",
+        caption_zh=f"{len(quotations)}处引语，{table['speaker'].nunique()}位说话人，{of_themes}个主题中画出{len(top)}个；线上的数字为主"
+        "题词出现次数。",
         reading="An edge joins a speaker to a theme; its figure counts the theme's words (data/lexicon/themes.csv) in the "
-        "quotations and in the nearest unit of the author's own before and after them, each stretch once a speaker.",
+        "quotations and in the nearest unit of the author's own before and after them, each stretch once a speaker. Before "
+        "the figure stands how the speaker's name begins, and each speaker has a line of another pattern. Under a name: "
+        "quotations (n), and words of all themes; behind a theme: its words with all speakers.",
         reading_zh="连线把说话人与主题相连；线上的数字为该主题的词（data/lexicon/themes.csv）出现的次数，所计为引语本身及其"
-        "前后最近的作者自己的单位，每段文字对每位说话人只计一次。",
+        "前后最近的作者自己的单位，每段文字对每位说话人只计一次。数字之前为说话人姓名的首字，各人的线型也不同。姓名之下为引语数"
+        "（n）及各主题的词数，主题之后为该主题在所有说话人处的词数。",
         limits="Whether speaker and author mean the same by a word. The themes are a word list that a researcher can edit; "
-        "another list gives another picture.",
-        limits_zh="说话人与作者用同一个词时所指是否相同，图中看不出来。主题取自一份研究者可以修改的词表；词表不同，图也不同。",
+        "another list gives another picture. All of the text is counted and nothing is sampled, so there is no interval; "
+        "words between two speakers count for both.",
+        limits_zh="说话人与作者用同一个词时所指是否相同，图中看不出来。主题取自一份研究者可以修改的词表；词表不同，图也不同。"
+        "所计为全文，并非抽样，故无区间；两位说话人之间的文字对两人都计。",
         alt=f"A two-sided graph of {len(people)} speakers and {len(top)} themes: {said}.",
         alt_zh=f"{len(people)}位说话人与{len(top)}个主题的连线图："
         + "；".join(
@@ -299,6 +343,14 @@ def most_quoted(names: pd.Series, most: int) -> list[str]:
     """The names that occur most often, at most so many, in the order in which they come first."""
     chosen = set(names.value_counts(sort=False).sort_values(ascending=False, kind="stable").head(most).index)
     return [name for name in dict.fromkeys(names) if name in chosen]
+
+
+def _initials(names: list[str]) -> list[str]:
+    """The beginning of each name that no other one has: of a Chinese name as a rule the family name."""
+    return [
+        next((n[:size] for size in range(1, len(n)) if sum(other.startswith(n[:size]) for other in names) == 1), n)
+        for n in names
+    ]
 
 
 def _spread(count: int, rows: int) -> np.ndarray:

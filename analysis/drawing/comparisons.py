@@ -10,12 +10,13 @@ from matplotlib.patches import Rectangle
 from analysis.checking.comparison import MEASURES, measures
 from analysis.checking.reference import COLLECTIONS
 from analysis.coding.coded import Coded
-from analysis.counting.shares import ORDER
 from analysis.drawing import marks, style
+from analysis.drawing.figures import legend
 from analysis.drawing.picture import Words, picture
 
 NAMES = {one.name: (one.english, one.chinese) for one in COLLECTIONS}
 COLOURS = {one.name: colour for one, colour in zip(COLLECTIONS, style.SPEAKERS, strict=False)}
+OWN = {"the essay": "本文", "specimens (constructed)": "自撰样文"}  # texts marked apart from the collections
 KINDS = {"injected": "混入段落", "linked": "以往链接", "teaser": "相关推荐"}
 TEXT = "#000000"
 SHOWN = ("claim", "prescription", "exhortation", "quoted", "quotations", "obligations", "modals", "institutions")
@@ -45,22 +46,18 @@ def beside(coded: Coded) -> tuple[Figure, pd.DataFrame, Words]:
             box = Rectangle((x, y - 0.38), unit.characters, 0.76, facecolor=colour, edgecolor="white")
             box.set_url(marks.row(doc=unit.page, start=unit.start))
             axes.add_patch(box)
-            if unit.characters >= 4:
+            if unit.characters >= 3:
                 at = (x + unit.characters / 2, y)
                 axes.annotate(letter, at, ha="center", va="center", fontsize=8, color=style.ink_on(colour))
             x += unit.characters
     widest = rows.groupby("doc")["characters"].sum().max()
-    axes.set(xlim=(0, widest * 1.02), ylim=(len(names) - 0.4, -0.6), yticks=range(len(names)), yticklabels=names)
+    axes.set(xlim=(0, widest * 1.02), ylim=(len(names) - 0.4, -0.6), yticks=range(len(names)))
+    axes.set_yticklabels([f"{name} {KINDS[meta[name]['kind']]}" for name in names])
     axes.tick_params(left=False)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("characters · 字数")
     axes.set_title("What stands on the page beside the essay · 同页的其他文字")
-    present = [label for label in ORDER if (rows["label"] == label).any()]
-    handles = [Rectangle((0, 0), 1, 1, facecolor=style.LABELS[label][3]) for label in present]
-    said = [f"{style.LABELS[label][0]} {style.LABELS[label][1]}" for label in present]
-    axes.legend(
-        handles, said, ncols=len(present), loc="upper left", bbox_to_anchor=(0, -0.09 - 0.6 / len(names)), fontsize=8
-    )
+    legend(axes, rows["label"], below=0.09 + 0.6 / len(names))
     kinds = rows.drop_duplicates("doc")["kind"].value_counts()
     least, most = rows["doc"].value_counts().min(), rows["doc"].value_counts().max()
     told = "; ".join(
@@ -108,7 +105,7 @@ def place(
     down = -(-len(shown) // across)
     figure = Figure(figsize=(style.WIDTH + 1.6, (0.3 * len(groups) + 0.85) * down + 0.5))
     grid = np.atleast_1d(
-        figure.subplots(down, across, sharey=True, gridspec_kw={"wspace": 0.08, "hspace": 0.52})
+        figure.subplots(down, across, sharey=True, gridspec_kw={"left": 0.02, "wspace": 0.08, "hspace": 0.52})
     ).ravel()
     random, beyond = np.random.default_rng(20260722), 0
     counts = profiles["collection"].value_counts()
@@ -146,11 +143,11 @@ def place(
         axes.spines["left"].set_visible(False)
         if MEASURES[measure][0].endswith("share"):
             axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick < 1.01])
-        axes.set_yticks(range(len(groups)), [f"{short(group)} ({counts[group]})" for group in groups])
+        axes.set_yticks(range(len(groups)), [f"{both(group)} ({counts[group]})" for group in groups])
     for axes in grid[len(shown) :]:
         axes.axis("off")
     figure.suptitle(
-        f"Where {name} stands among real collections · 文本在各语料中的位置", x=0.01, ha="left", fontsize=11.5, y=0.93
+        f"Where {name} stands among real collections · 文本在各语料中的位置", x=0.02, ha="left", fontsize=11.5, y=0.93
     )
     told = "; ".join(
         f"{MEASURES[m][0]}: "
@@ -192,15 +189,20 @@ def place(
 
 
 @picture
-def balance(profiles: pd.DataFrame, marked: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
+def balance(
+    profiles: pd.DataFrame, marked: pd.DataFrame, draws: pd.DataFrame | None = None
+) -> tuple[Figure, pd.DataFrame, Words]:
     """The claim-prescription balance as ridgelines, a collection each, other texts marked below.
 
     marked  profiles of the text and the specimens, told apart by `collection`, drawn on lanes of their own.
-    Table: `doc, collection, year, balance`, a row a text that claims or prescribes anything.
+    draws   `comparison.resampled` of the text that is the first of `marked`, for its 95 % interval
+    Table: `doc, collection, year, balance`, a row a text that claims or prescribes anything; `low, high` of the text.
     """
-    both = pd.concat([profiles, marked], ignore_index=True)
-    rows = both[["doc", "collection", "year"]].assign(balance=measures(both)["balance"]).dropna(subset=["balance"])
-    rows = rows.reset_index(drop=True)
+    texts = pd.concat([profiles, marked], ignore_index=True)
+    rows = texts[["doc", "collection", "year"]].assign(balance=measures(texts)["balance"], low=np.nan, high=np.nan)
+    if draws is not None:
+        rows.loc[len(profiles), ["low", "high"]] = np.nanquantile(draws["balance"], [0.025, 0.975])
+    rows = rows.dropna(subset=["balance"]).reset_index(drop=True)
     groups = [one for one in NAMES if (profiles["collection"] == one).any()]
     lanes = list(marked["collection"].unique())
     figure = Figure(figsize=(style.WIDTH, 0.62 * (len(groups) + len(lanes)) + 1.2))
@@ -214,16 +216,20 @@ def balance(profiles: pd.DataFrame, marked: pd.DataFrame) -> tuple[Figure, pd.Da
         axes.plot([np.median(values)] * 2, [y, y - 0.5], color=style.INK, linewidth=1.8)
         axes.axhline(y, color=style.FAINT, linewidth=0.7, zorder=0)
     for y, lane in enumerate(lanes, start=len(groups)):
-        own = rows[rows["collection"] == lane]
+        own = rows[rows["collection"] == lane].sort_values("balance", kind="stable")
+        near = own["balance"].diff().fillna(1) > 0.04  # texts that would hide one another stand on one another
+        level = own.groupby(near.cumsum()).cumcount()
+        at = y - 0.14 - min(0.22, 0.66 / max(level.max(), 1)) * level
+        axes.hlines(at, own["low"], own["high"], color=TEXT, linewidth=1.3)
         axes.scatter(
-            own["balance"], np.full(len(own), y - 0.25), marker="D", s=26, facecolor="white", edgecolor=TEXT, zorder=3,
+            own["balance"], at, marker="D", s=26, facecolor="white", edgecolor=TEXT, zorder=3,
             urls=marks.rows(own, ["doc"]),
         )  # fmt: skip
         axes.axhline(y, color=style.FAINT, linewidth=0.7, zorder=0)
     sizes = rows["collection"].value_counts()
     axes.set_yticks(
         [y - 0.3 for y in range(len(groups) + len(lanes))],
-        [f"{short(one)} ({sizes[one]})" for one in groups] + [f"{one} ({sizes.get(one, 0)})" for one in lanes],
+        [f"{both(one)} ({sizes.get(one, 0)})" for one in [*groups, *lanes]],
     )
     axes.set(xlim=(-1.02, 1.02), ylim=(len(groups) + len(lanes) - 0.8, -1))
     axes.tick_params(left=False)
@@ -234,17 +240,22 @@ def balance(profiles: pd.DataFrame, marked: pd.DataFrame) -> tuple[Figure, pd.Da
     axes.set_title("Between claiming and prescribing · 论断与制度主张之间")
     medians = rows.groupby("collection")["balance"].median()
     told = ", ".join(f"{short(one)} {medians[one]:.2f}" for one in groups)
-    own = ", ".join(f"{one} {medians[one]:.2f}" for one in lanes)
+    interval = "".join(f" [{row.low:.2f}, {row.high:.2f}]" for row in rows.dropna(subset=["low"]).itertuples())
+    intervals = dict.fromkeys(lanes, "") | {marked["collection"].iloc[0]: interval}
+    own = ", ".join(f"{one} {medians[one]:.2f}{intervals[one]}" for one in lanes)
     words = Words(
         title="Between claiming and prescribing",
         title_zh="论断与制度主张之间",
         caption=f"The balance of characters that claim and that prescribe in {sizes[groups].sum():,} texts of real "
         f"collections; median: {told}. Marked apart, {own}.",
-        caption_zh="论断与制度主张字数之差除以其和；竖线为中位数，菱形为本文及为本研究所写的样文。",
-        reading="Each ridge is a collection's histogram (its own height; bins of 0.05), the stroke its median. "
-        "Diamonds are single texts: the essay, and specimens that were constructed for this study.",
-        reading_zh="每道山脊是一个语料的直方图（高度各以自身为准，组距0.05），短竖线为中位数。菱形为单篇文本：本文，以及为本"
-        "研究撰写的样文。",
+        caption_zh=f"{sizes[groups].sum():,}篇文本中论断与制度主张字数之差除以其和；竖线为中位数，菱形为本文及为本研究所写的"
+        "样文。",
+        reading="Each ridge is a collection's histogram (its own height; bins of 0.05), the stroke its median; texts "
+        "in brackets. Diamonds are single texts: the essay, and specimens that were constructed for this study, one "
+        "on another where they are as good as equal. A line through a diamond is the 95 % interval of that text's "
+        "resampled units.",
+        reading_zh="每道山脊是一个语料的直方图（高度各以自身为准，组距0.05），短竖线为中位数，括号内为篇数。菱形为单篇文本："
+        "本文，以及为本研究撰写的样文，数值几乎相同者上下相叠。穿过菱形的横线为重抽该文单位所得的95%区间。",
         limits="The ridges' heights cannot be compared with each other. Texts that neither claim nor prescribe are "
         "left out. A text with few units moves far on one of them.",
         limits_zh="各道山脊的高度不能相互比较。既不论断也不提出制度主张的文本未计在内。单位很少的文本，一个单位之差就会使其"
@@ -252,7 +263,9 @@ def balance(profiles: pd.DataFrame, marked: pd.DataFrame) -> tuple[Figure, pd.Da
         alt=f"Ridgelines from -1 to 1. Medians: {told}; {own}.",
         alt_zh="自 -1 至 1 的山脊图。中位数："
         + "、".join(f"{chinese(one)}{medians[one]:.2f}" for one in groups)
-        + f"；{own}。",
+        + "；"
+        + "、".join(f"{chinese(one)}{medians[one]:.2f}{intervals[one]}" for one in lanes)
+        + "。",
     )
     return figure, rows, words
 
@@ -264,4 +277,10 @@ def short(name: str) -> str:
 
 def chinese(name: str) -> str:
     """A collection's name in Chinese, where it has one."""
-    return NAMES[name][1] if name in NAMES else name
+    return NAMES[name][1] if name in NAMES else OWN.get(name, name)
+
+
+def both(name: str, between: str = " ") -> str:
+    """A collection's name on an axis, in both languages; one that is not known, such as a reader's own, as it is."""
+    known = chinese(name).removesuffix("(对照)")
+    return name if known == name else f"{short(name)}{between}{known}"

@@ -109,9 +109,12 @@ def shift(
     axes.set(yticks=[], xlim=(-reach, reach), ylim=(-0.7, len(drawn) - 0.3))
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
-    axes.set_xlabel(f"← more in {names[0]}    part of the divergence · 对差异的贡献    more in {names[1]} →")
-    axes.set_title(f"Which words make {names[0]} and {names[1]} differ · 用词差异")
     sizes = [int((part["kind"] != "punctuation").sum()) for part in (first, second)]
+    axes.set_xlabel(
+        f"← more in {names[0]} (n = {sizes[0]:,})    part of the divergence · 对差异的贡献    "
+        f"more in {names[1]} (n = {sizes[1]:,}) →"
+    )
+    axes.set_title(f"Which words make {names[0]} and {names[1]} differ · 用词差异")
     leading = ", ".join(f"{row.token} ({row.count_first} : {row.count_second})" for row in table.head(4).itertuples())
     words = Words(
         title=f"Word shift from {names[0]} to {names[1]}",
@@ -155,6 +158,7 @@ def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.
     place = {node: (0.0, 0.0)} | {
         name: (r * np.cos(a) * 1.5, r * np.sin(a)) for name, r, a in zip(outer, radius, angles, strict=True)
     }
+    count = int(table["count_source"].iloc[0])
     figure = Figure(figsize=(style.WIDTH, 5.4))
     axes = figure.subplots()
     for source, target, data in graph.edges(data=True):
@@ -165,7 +169,7 @@ def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.
     for name, (x, y) in place.items():
         own = name == node
         box = {"boxstyle": "round,pad=0.3", "facecolor": MORE if own else "white", "edgecolor": MORE, "linewidth": 1}
-        at = "" if own else f"\n{graph[node][name]['weight']:.1f} · {graph[node][name]['count']}"
+        at = f"\nn = {count}" if own else f"\n{graph[node][name]['weight']:.1f} · {graph[node][name]['count']}"
         drawn = axes.text(
             x,
             y,
@@ -174,7 +178,7 @@ def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.
             va="center",
             bbox=box,
             color="white" if own else style.INK,
-            fontsize=12 if own else 9,
+            fontsize=10.5 if own else 9,
             zorder=3,
             linespacing=1.25,
         )
@@ -182,7 +186,6 @@ def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.
     axes.set(xlim=(-2.2, 2.2), ylim=(-1.5, 1.5))
     axes.axis("off")
     axes.set_title(f"The company that {node} keeps · {node}的搭配")
-    count = int(table["count_source"].iloc[0])
     first = ", ".join(f"{name} {value:.1f}" for name, value in zip(outer[:5], strength[:5], strict=True))
     words = Words(
         title=f"Collocates of {node}",
@@ -196,9 +199,9 @@ def company(tokens: pd.DataFrame, node: str, top: int = 16) -> tuple[Figure, pd.
         "that passes behind a word does not stop there.",
         reading_zh="线越粗，搭配越强；各词之下为 logDice 值（最大为14，每减 1 强度减半）及其在窗口中出现的次数。虚线表示"
         "搭配词彼此也相搭配；从某词背后穿过的虚线并不止于该词。",
-        limits="In one short text a few sentences make a collocate; the figure describes this text. Angle and distance mean "
-        "nothing.",
-        limits_zh="在一篇短文里，几个句子就能造成一个搭配；此图只描述本文。方位与远近没有意义。",
+        limits="In one short text a few sentences make a collocate; the figure describes this text, without an interval. "
+        "Angle and distance mean nothing.",
+        limits_zh="在一篇短文里，几个句子就能造成一个搭配；此图只描述本文，没有区间。方位与远近没有意义。",
         alt=f"{node} in the middle, around it from the strongest: " + ", ".join(outer) + ".",
         alt_zh=f"{node}居中，四周由强到弱依次为：" + "、".join(outer) + "。",
     )
@@ -241,9 +244,10 @@ def terms_by_label(tokens: pd.DataFrame, most: int = 8) -> tuple[Figure, pd.Data
             )
         axes.set(yticks=y, yticklabels=part["token"], ylim=(len(part) - most - 0.7, len(part) - 0.3))
         axes.tick_params(left=False, labelbottom=True)
-        axes.set_title(f"{letter} {english} {chinese}, {int(part['tokens'].iloc[0]):,} tokens", fontsize=9.5)
+        axes.set_title(f"{letter} {english} {chinese} (n = {int(part['tokens'].iloc[0]):,})", fontsize=9.5)
     grid[0].set_xlim(0, drawn["high"].max() * 1.12)
-    grid[len(labels) - 1].set_xlabel("per 10,000 tokens of the label · 每万词频次")
+    for axes in grid[max(0, len(labels) - columns) : len(labels)]:  # those that have no panel below them
+        axes.set_xlabel("per 10,000 tokens · 每万词频次")
     figure.suptitle("Which words each kind of unit uses · 各类单位的用词", x=0.125, ha="left", fontsize=11.5, y=0.98)
     leading = "; ".join(f"{label} {drawn[drawn['label'] == label]['token'].iloc[0]}" for label in labels)
     words = Words(
@@ -252,8 +256,9 @@ def terms_by_label(tokens: pd.DataFrame, most: int = 8) -> tuple[Figure, pd.Data
         caption=f"The most frequent words (at least twice, stop words left out) in units of the {len(labels)} labels "
         f"with {LEAST_TOKENS} tokens or more, per 10,000 tokens of the label, with 95 % Wilson intervals. Leading: {leading}.",
         caption_zh="各类修辞单位中最常见的词，每万词频次及95%区间。",
-        reading="A panel is a label, a dot a word's relative frequency within it, the line its interval, the number its count.",
-        reading_zh="每幅小图是一类标签，圆点为词在该类单位中的相对频次，横线为其区间，数字为次数。",
+        reading="A panel is a label (n: its tokens), a dot a word's relative frequency within it, the line its interval, the "
+        "number its count.",
+        reading_zh="每幅小图是一类标签（n 为其词数），圆点为词在该类单位中的相对频次，横线为其区间，数字为次数。",
         limits="Labels with few words have wide intervals, and the labels themselves carry the coding's errors (notebook 6).",
         limits_zh="字数少的标签，区间很宽；标签本身也带有编码的误差（见笔记本 6）。",
         alt="Panels of dots with intervals. " + leading + ".",

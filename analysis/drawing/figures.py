@@ -269,12 +269,12 @@ def units_by_paragraph(coded: Coded, document: Document) -> pd.DataFrame:
     return rows
 
 
-def legend(axes, labels: pd.Series) -> None:
-    """What letter and colour stand for which label, under a figure."""
+def legend(axes, labels: pd.Series, below: float = 0.2) -> None:
+    """What letter and colour stand for which label, under a figure; `below` is in heights of its axes."""
     shown = [label for label in style.LABELS if (labels == label).any()]
     handles = [Rectangle((0, 0), 1, 1, facecolor=style.LABELS[label][3]) for label in shown]
     names = [" ".join(style.LABELS[label][:3]) for label in shown]
-    axes.legend(handles, names, ncols=min(4, len(shown)), loc="upper left", bbox_to_anchor=(0, -0.2), fontsize=8.5)
+    axes.legend(handles, names, ncols=min(4, len(shown)), loc="upper left", bbox_to_anchor=(0, -below), fontsize=8.5)
 
 
 def _list(counts: pd.Series) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.coding.coded import Coded
 from analysis.drawing.page_reader import page_html
-from analysis.drawing.picture import Picture
+from analysis.drawing.picture import Picture, framed
 from analysis.drawing.site_files import light_svg
 from analysis.drawing.site_marks import Places, inline_svg, linked_svg, worded
 from analysis.drawing.site_pages import FRAME
@@ -72,4 +72,5 @@ def _drawn(picture: Picture, places: Places) -> str:
     words = {name: html.escape(said) for name, said in vars(picture.words).items()}
     svg = inline_svg(light_svg(worded(linked_svg(picture.svg.decode("utf-8"), places))), words)
     svg = svg.replace('<a href="?', '<a href="#?')  # a frame has no address of its own, only places within it
-    return re.sub(r'\b(id="|href="#|url\(#)(?=[mphnd][0-9a-f]+["\)])', rf"\1{picture.name}-", svg)
+    svg = re.sub(r'\b(id="|href="#|url\(#)(?=[mphnd][0-9a-f]+["\)])', rf"\1{picture.name}-", svg)
+    return framed(svg, float(re.search(r'viewBox="0 0 ([\d.]+)', svg).group(1)) * 96 / 72, words)

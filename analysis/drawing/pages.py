@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.coding.coded import Coded
-from analysis.drawing import page_font
+from analysis.drawing import page_font, style
+from analysis.drawing.picture import framed, size
 from analysis.drawing.reader import read_html
 
 MOST_PAGES = 2_000
@@ -30,6 +31,8 @@ nav { font-size: 90%; } .quiet { color: #5A5A5A; font-size: 90%; }
 th, td { text-align: left; vertical-align: top; padding: .25em .7em .25em 0; border-bottom: 1px solid #D9D9D9; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 figure { margin: 1.6em 0; } figure img { max-width: 100%; height: auto; } figcaption { font-size: 90%; }
+.frame { overflow-x: auto; }
+@media screen and (max-width: 36rem) { figure .frame img { width: var(--drawn); max-width: none; } }
 """
 
 
@@ -148,8 +151,10 @@ def _figures(folder: Path) -> Iterator[str]:
             key: html.escape(value) for key, value in json.loads(place.read_text(encoding="utf-8")).items()
         }
         name = html.escape(place.stem)
+        drawn = f'<img src="figures/{name}.png" alt="{words["alt"]}" loading="lazy">'
+        width = size(place.with_suffix(".png"))[0] * 96 / style.DPI
         yield (
-            f'<figure><img src="figures/{name}.png" alt="{words["alt"]}" loading="lazy"><figcaption><b>{words["title"]}</b> · '
+            f"<figure>{framed(drawn, width, words)}<figcaption><b>{words['title']}</b> · "
             f'<span lang="zh">{words["title_zh"]}</span>. {words["caption"]} <i>How to read it.</i> {words["reading"]} '
             f'<i>What it does not show.</i> {words["limits"]} <a href="figures/{name}.svg">SVG</a> · '
             f'<a href="figures/{name}.csv">CSV</a><p lang="zh">{words["caption_zh"]}<i>读图。</i>{words["reading_zh"]}'

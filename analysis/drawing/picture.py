@@ -8,7 +8,7 @@ import io
 import json
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -127,6 +127,23 @@ def _described(svg: bytes, words: Words) -> bytes:
     text = svg.decode("utf-8")
     text = re.sub(r"(<svg [^>]*)>", lambda m: f'{m.group(1)} role="img">\n {said}', text, count=1)
     return "\n".join(line.rstrip() for line in marks.kept(text).split("\n")).encode("utf-8")
+
+
+def framed(drawn: str, width: float, words: Mapping[str, str]) -> str:
+    """A figure's picture on a page, in a frame of its own: where the page is narrow, as on a phone, the picture keeps the
+    width at which its type can be read, and the frame scrolls beneath a caption that does not.
+
+    drawn   its markup; width: how wide it was drawn, in CSS pixels; words: the figure's words, escaped
+    """
+    name = f"{words['title']} · {words['title_zh']}"
+    return f'<div class="frame" style="--drawn: {width:.0f}px" tabindex="0" role="region" aria-label="{name}">{drawn}</div>'
+
+
+def size(png: Path) -> tuple[int, int]:
+    """Width and height of a PNG, in its pixels; a CSS pixel has DPI / 96 of them."""
+    with png.open("rb") as file:
+        head = file.read(24)
+    return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
 
 
 def gallery(folder: Path = FIGURES) -> str:

@@ -7,7 +7,9 @@ import html
 import json
 from pathlib import Path
 
+from analysis.drawing import style
 from analysis.drawing.page_folds import both
+from analysis.drawing.picture import framed, size
 from analysis.drawing.site_files import light_svg
 from analysis.drawing.site_marks import Places, inline_svg, linked_svg, worded
 from analysis.drawing.site_pages import markdown
@@ -68,20 +70,21 @@ def _table(path: Path, places: Places) -> str:
 
 def _figure(figures: Path, name: str, folder: str, places: Places | None = None) -> str:
     words = {key: html.escape(value) for key, value in _words(figures, name).items()}
-    width, height = _size(figures / f"{name}.png")
+    width, height = size(figures / f"{name}.png")
     picture = (
         f'<img src="{folder}{name}.png" alt="{words["alt"]}" data-alt="{words["alt"]}" data-alt-zh="{words["alt_zh"]}" '
         f'width="{width}" height="{height}" loading="lazy">'
     )
     said = _both(words["caption"], words["caption_zh"])
     if places is None:
-        picture = f'<a href="{folder}{name}.html">{picture}</a>'
+        picture = framed(f'<a href="{folder}{name}.html">{picture}</a>', width * 96 / style.DPI, words)
         return f'<figure class="picture">{picture}<figcaption>{said}</figcaption></figure>'
     files = "".join(f'<a href="{name}.{form}" download>{form.upper()}</a>' for form in ("svg", "png", "csv"))
     drawn = linked_svg((figures / f"{name}.svg").read_text(encoding="utf-8"), places)
     if "<a xlink:href" in drawn:
         picture = inline_svg(light_svg(worded(drawn)), words)
         said += _both("The marks lead to their passages.", "图中的标记链接到原文。")
+    picture = framed(picture, width * 96 / style.DPI, words)
     said += _both(f"<b>How to read it.</b> {words['reading']}", f"<b>读图。</b>{words['reading_zh']}")
     said += _both(f"<b>What it does not show.</b> {words['limits']}", f"<b>局限。</b>{words['limits_zh']}")
     return f'<figure class="picture">{picture}<figcaption>{said}</figcaption></figure><p class="files">{files}</p>'
@@ -93,12 +96,6 @@ def _both(english: str, chinese: str) -> str:
 
 def _words(figures: Path, name: str) -> dict[str, str]:
     return json.loads((figures / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def _size(png: Path) -> tuple[int, int]:
-    with png.open("rb") as file:
-        head = file.read(24)
-    return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
 
 
 def _raw(markup: str) -> str:

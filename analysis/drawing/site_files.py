@@ -35,14 +35,17 @@ def add(figures: Path, made: Path, places: Places) -> None:
 
 
 def light_svg(drawn: str) -> str:
-    """An SVG of Matplotlib's without comments and indentation, to a tenth of a point, its common styles as classes."""
+    """An SVG of Matplotlib's without comments and indentation, to a tenth of a point and outlines of characters to a 400th
+    of their size, its common styles as classes."""
     drawn = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
     drawn = re.sub(r'\b(?:d|x|y)="[^"]*"|translate\([^)]*\)', _rounded, drawn)
     drawn = re.sub(r"\n\s*", "\n", drawn)
+    drawn = re.sub(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)(?=M)", _dot, drawn)
     # glyphs by short names, each at its x; groups lose the names that nothing refers to
     drawn = re.sub(r'((?:id="|href="#))(?:NotoSansSC-Regular|NotoSansSC)-', r"\1n", drawn)
     drawn = re.sub(r'((?:id="|href="#))DejaVuSans-', r"\1d", drawn)
     drawn = re.sub(r'(<use xlink:href="#[nd][0-9a-f]+") transform="translate\((\S+) 0\)"', r'\1 x="\2"', drawn)
+    drawn = re.sub(r'(<path id="[nd][0-9a-f]+" d=")([^"]*)(" transform="scale\()0\.015625\)"', _coarser, drawn)
     drawn = re.sub(r'<g id="[^"]*">', "<g>", drawn)
     common = [style for style, count in Counter(re.findall(r' style="([^"]*)"', drawn)).most_common(60) if count > 9]
     for number, style in enumerate(common):
@@ -55,6 +58,18 @@ def _rounded(numbers: re.Match) -> str:
     """Coordinates to a tenth, and no blanks around a path's letters."""
     tenths = re.sub(r"(\.[1-9])\d+|\.0\d*", r"\1", numbers.group())
     return re.sub(r"\s*([MLCQz])\s*", r"\1", tenths)
+
+
+def _dot(line: re.Match) -> str:
+    """A line of no length, which is how many small dots are drawn, in half as many characters; any other as it is."""
+    x, y, to_x, to_y = line.groups()
+    return f"M{x} {y}h.1" if y == to_y and abs(float(to_x) - float(x)) < 0.15 else line.group()
+
+
+def _coarser(outline: re.Match) -> str:
+    """A character's outline in steps of 16 of its units: what a screen shows is the same, with a digit less a number."""
+    before, path, after = outline.groups()
+    return f'{before}{re.sub(r"-?[0-9]+", lambda n: str(round(int(n.group()) / 16)), path)}{after}0.25)"'
 
 
 def _share_pictures(made: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import matplotlib
 from matplotlib import font_manager
+from matplotlib.colors import to_rgb
 
 # Okabe and Ito's eight colours (2008), told apart in every common form of colour-blindness; each has a letter beside
 # it, so that no figure depends on colour alone.
@@ -33,6 +34,7 @@ LAYERS = {
     "footer": ("footer", "页脚", "#999999"),
 }
 SPEAKERS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+LINES = ("-", (0, (5, 1.2)), (0, (1.6, 1)), (0, (5, 1, 1, 1)), (0, (9, 1.5)), (0, (3, 3)), (0, (1, 2)))
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "+++", "ooo")
 INK, SOFT, FAINT = "#1A1A1A", "#5A5A5A", "#D9D9D9"
 WIDTH = 8.0  # inches; a column of text on a page
@@ -103,9 +105,12 @@ def rc() -> dict:
     }
 
 
-def ink_on(colour: str) -> str:
-    """Black or white, whichever reads on the colour: white only on the dark blue and on black."""
-    return "white" if colour in ("#0072B2", "#000000") else "black"
+def ink_on(colour: str | tuple[float, ...]) -> str:
+    """Black or white, whichever has more contrast on the colour (WCAG 2.2): of LABELS and SPEAKERS, white only on the
+    dark blue and on black."""
+    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    luminance = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+    return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "black"
 
 
 def columns_of(text: str) -> int:

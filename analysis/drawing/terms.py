@@ -87,14 +87,22 @@ def positions(tokens: pd.DataFrame, chosen: tuple[str, ...]) -> tuple[Figure, pd
             if width > len(words_only) * 0.017:
                 at = (unit.min + width / 2, -1.1)
                 axes.annotate(letter, at, ha="center", va="center", fontsize=7.5, color=style.ink_on(colour))
+    narrow = units[(units["max"] - units["min"] + 1 <= len(words_only) * 0.017) & units["label"].notna()]
+    runs = (narrow["label"].ne(narrow["label"].shift()) | narrow.index.to_series().diff().ne(1)).cumsum()
+    before, raised = -np.inf, False
+    for _, run in narrow.groupby(runs):  # where a letter has no room in its unit it stands above, once for a run
+        at = (run["min"].iloc[0] + run["max"].iloc[-1] + 1) / 2
+        raised = at - before < len(words_only) * 0.018 and not raised
+        letter = style.LABELS[run["label"].iloc[0]][0]
+        axes.text(at, -1.7 if raised else -1.34, letter, ha="center", va="bottom", fontsize=7.5)
+        before = at
     breaks = words_only.groupby("paragraph")["position"].min().iloc[1:]
-    for at in breaks:
-        axes.axvline(at, color=style.SOFT, linewidth=0.7, linestyle=(0, (2, 2)))
+    axes.vlines(breaks, -1.3, len(chosen) - 0.4, color=style.SOFT, linewidth=0.7, linestyle=(0, (2, 2)))
     for y, term in enumerate(chosen):
         places = words_only.loc[words_only["token"] == term, "position"]
         axes.vlines(places + 0.5, y - 0.34, y + 0.34, color=style.INK, linewidth=1.5)
         axes.text(1.01, y, f"n = {len(places)}", va="center", fontsize=8.5, transform=axes.get_yaxis_transform())
-    axes.set(xlim=(0, len(words_only)), ylim=(len(chosen) - 0.4, -1.4), yticks=range(len(chosen)), yticklabels=chosen)
+    axes.set(xlim=(0, len(words_only)), ylim=(len(chosen) - 0.4, -2.1), yticks=range(len(chosen)), yticklabels=chosen)
     axes.tick_params(left=False)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("tokens before it · 此前词数")
@@ -113,9 +121,10 @@ def positions(tokens: pd.DataFrame, chosen: tuple[str, ...]) -> tuple[Figure, pd
         f"of {words_only['doc'].iloc[0]}: {said}.",
         caption_zh=f"{len(chosen)}个词在全文{len(words_only):,}词、{paragraphs}段中的{len(table)}次出现。",
         reading="A lane is a term, an upright stroke one occurrence, from the text's beginning (left) to its end. The strip on "
-        "top and the tint behind give the label of the unit, dashed lines the ends of paragraphs.",
-        reading_zh="每一行是一个词，每条竖线是它的一次出现，自文首（左）至文末。上方的色带与背景色表示所在单位的标签，虚线为"
-        "段落的终点。",
+        "top and the tint behind give the label of the unit (its letter above the strip where the unit is narrow), dashed "
+        "lines the ends of paragraphs.",
+        reading_zh="每一行是一个词，每条竖线是它的一次出现，自文首（左）至文末。上方的色带与背景色表示所在单位的标签（单位过窄"
+        "时，字在色带之上），虚线为段落的终点。",
         limits="Whether a term would cluster so in other texts: this is a description of one text, without an interval. "
         "Dispersion measures with their cautions are in notebook 3.",
         limits_zh="在其他文本中，词语是否也如此集中，此图不能说明：它只描述一篇文本，没有区间。分布均匀度的各种指标及其局限"

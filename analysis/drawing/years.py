@@ -35,7 +35,7 @@ def seventy_years(table: pd.DataFrame, breaks: pd.DataFrame) -> tuple[Figure, pd
                 _cut(axes, one)
             if line == 0:
                 axes.set_title(f"{' · '.join(NAMES[group])} ({part['doc'].nunique()})", fontsize=9.5)
-        grid[line, 0].set_ylabel(f"{form}\nper 10,000", color=style.INK)
+        grid[line, 0].set_ylabel(f"{form}\nper 10,000 · 每万字", color=style.INK, fontsize=8.5, linespacing=1.5)
         high = table.loc[table["form"] == form, "high"].to_numpy()
         top = min(np.nanmax(high), 1.5 * np.nanquantile(high, 0.95))
         grid[line, 0].set_ylim(-0.04 * top, 1.12 * top)
@@ -63,10 +63,11 @@ def seventy_years(table: pd.DataFrame, breaks: pd.DataFrame) -> tuple[Figure, pd
         reading_zh="每个标记是一篇文献，竖线为其95%区间（泊松区间，词语成簇出现时放宽）；空心标记为代替当年报告的计划或预算"
         "报告。虚线为拟合最好的单一分界，所标年份为其后第一篇文献的年份；若文献随机排序也常有同样好的分界，则画成"
         "灰色。",
-        limits="One document a year, and years without any. A cut says where two levels fit best, not that there "
+        limits="One document a year, and years without any; where a line leaves its panel, the interval goes on (the table "
+        "has its end). A cut says where two levels fit best, not that there "
         "are only two (a steady rise has a best cut as well), and nothing of why. The genre changed as well: a "
         "term's rate depends on what a report is about.",
-        limits_zh="每年只有一篇文献，有些年份一篇也没有。分界只说明两种水平在何处拟合最好，并不表示只有两种水平（持续上升也"
+        limits_zh="每年只有一篇文献，有些年份一篇也没有；竖线伸出图幅之处，区间还要更长（终点见表）。分界只说明两种水平在何处拟合最好，并不表示只有两种水平（持续上升也"
         "有一个最佳分界），更不说明原因。体裁本身也在变化：一个词的频率取决于报告谈论什么。",
         alt=f"{len(forms)} by {len(groups)} panels of dots with intervals by year. Cuts: {told or 'none'}.",
         alt_zh=f"{len(forms)}行{len(groups)}列按年份排列、带区间的点图。分界："
@@ -146,7 +147,7 @@ def objects(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame, Words]:
         axes.tick_params(labelsize=8)
     for number, axes in enumerate(grid):
         if number % across == 0 and number < len(forms):
-            axes.set_ylabel("objects · 宾语", fontsize=8.5)
+            axes.set_ylabel("share · 占宾语", fontsize=8.5)
         if number < len(forms) <= number + across:
             axes.tick_params(labelbottom=True)
             axes.set_xlabel("year · 年份", fontsize=8.5)

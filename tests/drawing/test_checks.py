@@ -107,6 +107,35 @@ def test_the_adjustment_names_the_share_that_moves_most(pictures):
     assert list(dict.fromkeys(table["figure"])) == ["Labels · 单位", "Marks · 引号"]
 
 
+def drawn(build, *arguments):
+    with matplotlib.rc_context(style.rc()):
+        return build.__wrapped__(*arguments)
+
+
+def test_the_adjustment_says_of_how_many_units_a_share_is(pairs):
+    rows = adjusted_shares(pairs.head(40)[["coded", "size"]], pairs, ORDER, resamples=50)
+    figure, _, words = drawn(checks.adjustment, {"Labels · 单位": rows})
+    assert figure.axes[0].get_title(loc="left") == "Labels · 单位 · n = 40"
+    said = [text.get_text().rpartition("   ")[2] for text in figure.axes[0].texts]
+    assert said == [f"n = {n}" for n in rows["n"]]
+    assert "n = 40." in words.caption
+
+
+@pytest.mark.parametrize(("units", "said"), [(700, "n = 70"), (695, "n = 69 to 70")])
+def test_a_dot_of_the_calibration_says_its_n(pairs, units, said):
+    figure, _, words = drawn(checks.reliability, reliability(pairs.head(units), resamples=50))
+    assert any(text.get_text().startswith(f"{said} units a dot") for text in figure.axes[0].texts)
+    assert said.removeprefix("n = ") in words.caption
+
+
+def test_the_shares_on_the_diagonal_of_the_confusion_have_intervals(pairs):
+    figure, table, _ = drawn(checks.confusion, pairs)
+    right = table[table["gold"] == table["coded"]]
+    assert ((table["low"] <= table["share"]) & (table["share"] <= table["high"])).all()
+    said = {text.get_text() for text in figure.axes[0].texts}
+    assert {f"[{row.low:.0%}, {row.high:.0%}]" for row in right.itertuples()} <= said
+
+
 def test_figures_repeat_byte_for_byte(pictures, pairs):
     again = checks.confusion(pairs)
     assert again.png == pictures["confusion"].png

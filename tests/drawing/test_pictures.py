@@ -6,6 +6,7 @@ import json
 import re
 from urllib.parse import parse_qsl
 
+import matplotlib
 import pandas as pd
 import pytest
 from matplotlib.testing.compare import compare_images
@@ -15,7 +16,8 @@ from analysis.checking.verification import recorded
 from analysis.counting.keyness import keyness
 from analysis.counting.tokens import tokens
 from analysis.document import Document
-from analysis.drawing import citations, contrasts, figures, sources, terms
+from analysis.drawing import citations, contrasts, figures, picture, site_figures, sources, style, terms
+from analysis.drawing.site_files import light_svg
 from analysis.places import DATA, FIGURES
 
 TERMS = ("群众", "密切", "联系", "真正", "党", "干部", "制度", "机制")
@@ -107,6 +109,41 @@ def test_a_figure_says_what_it_shows_and_what_not(drawn, name):
     assert "<dc:date>" not in svg
 
 
+def test_every_unit_s_label_can_be_told_by_its_letter():
+    coded = code(read(DATA / "page" / "page.txt"))
+    with matplotlib.rc_context(style.rc()):
+        figure, _, _ = terms.positions.__wrapped__(tokens(coded), TERMS)
+    letters = [text.get_text() for text in figure.axes[0].texts if len(text.get_text()) == 1]
+    labels = coded.units["label"]
+    runs = labels[labels != labels.shift()]
+    for label, letters_needed in runs.value_counts().items():
+        assert letters.count(style.LABELS[label][0]) >= letters_needed, label
+
+
+def test_panels_say_of_how_many_tokens_they_are():
+    words = tokens(code(read(DATA / "page" / "page.txt")))
+    claims, prescriptions = (words[words["label"] == label] for label in ("claim", "prescription"))
+    with matplotlib.rc_context(style.rc()):
+        shifted, _, _ = contrasts.shift.__wrapped__(claims, prescriptions, ("claims", "prescriptions"))
+        panels, table, _ = contrasts.terms_by_label.__wrapped__(words)
+        around, _, _ = contrasts.company.__wrapped__(words, "群众")
+    assert re.findall(r"n = (\d+)", shifted.axes[0].get_xlabel()) == ["369", "195"]
+    titles = " ".join(axes.get_title(loc="left") for axes in panels.axes)
+    assert re.findall(r"n = (\d+)", titles) == table.drop_duplicates("label")["tokens"].astype(str).tolist()
+    assert all(axes.get_xlabel() for axes in panels.axes[1:4]), "an axis that has no panel below it says its unit"
+    assert "群众\nn = 74" in [text.get_text() for text in around.axes[0].texts]
+
+
+@pytest.mark.parametrize("path", sorted(FIGURES.glob("*.png")), ids=lambda path: path.stem)
+def test_on_a_page_a_picture_scrolls_in_its_frame_and_its_caption_does_not(path):
+    page = site_figures._figure(FIGURES, path.stem, "figures/")
+    frame, after = re.search(r'<div class="frame"([^>]*)>.*?</div>(.*)', page, flags=re.DOTALL).groups()
+    width = picture.size(path)[0] * 96 / style.DPI
+    assert f"--drawn: {width:.0f}px" in frame
+    assert 'tabindex="0"' in frame
+    assert after.startswith("<figcaption>")
+
+
 @pytest.mark.parametrize("path", sorted(FIGURES.glob("*.json")), ids=lambda path: path.stem)
 def test_every_stored_figure_is_explained_in_both_languages(path):
     words = json.loads(path.read_text(encoding="utf-8"))
@@ -144,3 +181,21 @@ def test_the_table_beside_a_figure_is_the_one_drawn_from(drawn, name, tmp_path):
     if {"doc", "start", "end"} <= set(table.columns):
         text = (DATA / "page" / "page.txt").read_text(encoding="utf-8")
         assert ((table["start"] >= 0) & (table["start"] < table["end"]) & (table["end"] <= len(text))).all()
+
+
+def test_a_light_svg_loses_no_dot_and_no_outline():
+    drawn = (FIGURES / "place.svg").read_text(encoding="utf-8")
+    light = light_svg(drawn)
+    assert len(light) < len(drawn) / 2
+    moves = [sum(len(re.findall("M", path)) for path in re.findall(r' d="([^"]*)"', svg)) for svg in (drawn, light)]
+    assert moves[0] == moves[1]
+    fine, coarse = (
+        [
+            [int(n) for n in re.findall(r"-?\d+", path)]
+            for path in re.findall(rf'<path id="{glyph}[^"]*" d="([^"]*)"', svg)
+        ]
+        for svg, glyph in ((drawn, "NotoSansSC"), (light, "n"))
+    )
+    assert len(fine) == len(coarse) > 0
+    for whole, rounded in zip(fine, coarse, strict=True):
+        assert all(abs(a - 16 * b) <= 8 for a, b in zip(whole, rounded, strict=True))

@@ -1,11 +1,13 @@
 """The figures of quotation: what they draw is what the tables say."""
 
+import matplotlib
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from analysis.checking.canon import Canon
 from analysis.checking.verification import as_record, recorded, verify
 from analysis.document import Document
-from analysis.drawing import citations, sources
+from analysis.drawing import citations, sources, style
 from tests.checking.essay import coded_by_hand
 
 
@@ -45,6 +47,45 @@ def test_reporting_verbs_count_each_quotation(essay):
     picture = citations.reporting_verbs(essay)
     assert len(picture.table) == 7
     assert "早就 告诫 (3)" in picture.words.alt
+
+
+def drawn(build, *arguments):
+    with matplotlib.rc_context(style.rc()):
+        return build.__wrapped__(*arguments)
+
+
+def test_a_verb_s_share_stands_beside_it_with_its_n_and_interval(essay):
+    figure, table, words = drawn(citations.reporting_verbs, essay)
+    warned = table[table["verb"] == "告诫"]
+    assert len(warned) == 3
+    low, high = proportion_confint(3, 7, method="wilson")
+    assert warned["n"].tolist() == [3, 3, 3]
+    assert warned[["share", "low", "high"]].iloc[0].tolist() == pytest.approx([3 / 7, low, high])
+    said = [text.get_text() for axes in figure.axes for text in axes.texts]
+    assert f"{3 / 7:.0%} [{low:.0%}, {high:.0%}]   n = 3" in said
+    names = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert names == ["习近平\nn = 2", "毛泽东\nn = 3", "邓小平\nn = 2"]
+    assert f"早就 告诫 {3 / 7:.0%} [{low:.0%}, {high:.0%}]" in words.alt
+
+
+def test_who_is_called_on_can_be_told_without_colour(essay):
+    figure, table, _ = drawn(citations.called_on_for, essay)
+    counts = table.groupby(["speaker", "theme"])["occurrences"].sum()
+    said = [text.get_text() for text in figure.axes[0].texts]
+    on_lines = [text for text in said if text[0] in "习毛邓" and text[1] == " "]
+    assert len(on_lines) == len(figure.axes[0].lines)
+    for name in ("习近平", "毛泽东", "邓小平"):
+        assert {int(text[2:]) for text in on_lines if text[0] == name[0]} <= set(counts[name])
+        assert name in said
+        assert f"n = {table[table['speaker'] == name]['start'].nunique()}; {counts[name].sum()} words 词" in said
+    patterns = {(line.get_color(), str(line._unscaled_dash_pattern)) for line in figure.axes[0].lines}
+    assert len(patterns) == 3
+    assert len({pattern for _, pattern in patterns}) == 3
+
+
+def test_the_beginning_of_a_name_is_no_other_s():
+    assert citations._initials(["毛泽东", "邓小平"]) == ["毛", "邓"]
+    assert citations._initials(["邓小平", "邓颖超", "邓"]) == ["邓小", "邓颖", "邓"]
 
 
 def test_a_spliced_phrase_calls_on_nobody(essay):

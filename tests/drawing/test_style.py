@@ -1,7 +1,9 @@
 import colorsys
 
+import matplotlib
 import pytest
 from matplotlib import font_manager
+from matplotlib.colors import to_hex
 
 from analysis.drawing import style
 from analysis.places import DATA
@@ -36,6 +38,15 @@ def test_letters_on_a_colour_have_the_contrast_of_wcag_aa(colour):
     text = {"white": 1.0, "black": 0.0}[style.ink_on(colour)]
     light, dark = sorted((luminance(colour), text), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["Blues", "PuOr_r"])
+def test_numbers_on_a_shaded_cell_have_the_contrast_of_wcag_aa(name):
+    for value in range(256):
+        shade = to_hex(matplotlib.colormaps[name](value))
+        text = {"white": 1.0, "black": 0.0}[style.ink_on(shade)]
+        light, dark = sorted((luminance(shade), text), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, shade
 
 
 def test_no_two_labels_share_colour_or_letter():

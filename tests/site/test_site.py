@@ -7,7 +7,9 @@ import shutil
 import pytest
 from fontTools.ttLib import TTFont
 
+from analysis.drawing.picture import size
 from analysis.drawing.site import FIGURES, SiteError, build
+from analysis.drawing.style import DPI
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 PAGES = (
@@ -60,6 +62,14 @@ def test_a_page_opens_from_a_file_and_fits_a_phone(site, opened, name):
     page = opened(f"{(site / name).as_uri()}", **PHONE)
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("name", ["reporting_verbs", "reliability"])
+def test_on_a_phone_a_figure_is_as_wide_as_it_was_drawn_and_scrolls(site, opened, name):
+    page = opened((site / f"figures/{name}.html").as_uri(), **PHONE)
+    wide, seen = page.locator(".frame").evaluate("frame => [frame.scrollWidth, frame.clientWidth]")
+    assert wide >= size(FIGURES / f"{name}.png")[0] * 96 / DPI - 1 > seen
+    assert page.locator("figcaption").evaluate("said => said.scrollWidth") <= seen
 
 
 @pytest.mark.parametrize("over", ["http", "file"])

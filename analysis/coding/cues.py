@@ -62,7 +62,7 @@ def find_cues(masked: str) -> list[Cue]:
     cues = []
     for form, start, end in found(words, masked):
         function = names[form]
-        if form == COMMENT and masked[start - 1 : start] in _SERIES and masked[end : end + 1] in "，：":
+        if masked[start:end] == COMMENT and masked[start - 1 : start] in _SERIES and masked[end : end + 1] in "，：":
             start, function = start + 1, "say"
         if function == "not_cue" or (function == "say_narrow" and not _NARROW.match(masked, end)):
             continue

@@ -48,7 +48,7 @@ def _rows(directory: Path) -> Iterator[tuple[str, dict]]:
     path = directory / "units.jsonl"
     if not path.exists():
         raise GoldError(f"{directory.name}: no units.jsonl there; GOLD is a folder of codings")
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.strip():
             yield f"{directory.name}/units.jsonl, line {number}", json.loads(line)
 

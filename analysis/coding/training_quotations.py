@@ -39,7 +39,9 @@ def read_quotations(gold_dirs: Sequence[Path]) -> dict[str, list[dict]]:
         path = directory / "quotations.jsonl"
         if not path.exists():
             continue
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if not line.strip():
+                continue
             row = json.loads(line)
             if row["kind"] not in (*KINDS, "indirect"):
                 raise GoldError(f"{directory.name}/{path.name}, line {number}: no kind {row['kind']!r}")

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from analysis import code
 from analysis.coding import model as labelling
 from analysis.coding.batch import batch, cues, find_cues
 from analysis.coding.features import clauses
@@ -14,6 +15,7 @@ from analysis.coding.model import LABELS, Model, ModelError, default_model, desc
 from analysis.coding.quotations import find_quotations
 from analysis.coding.segmentation import segment
 from analysis.coding.units import explain, label_units
+from analysis.document import Document
 
 
 def coded(*texts):
@@ -67,6 +69,15 @@ def test_traditional_and_simplified_characters_get_the_same_label():
 
 
 TEXTS = ["要完善制度。\n去年增长3%。成绩来之不易！", "什么是群众？群众就是英雄。", "", "建立台账；强化问责。"]
+
+
+def test_the_line_ends_of_an_old_mac_change_nothing():
+    text = (
+        "修路的事\n\n李大钊同志指出：“路要自己走。”\n“水也要通。”\n要完善值班制度，\n公开账目。\n有人问，桥修不修？\n"
+    )
+    plain, old = (code(Document("a", text.replace("\n", end))) for end in "\n\r")
+    for table in ("units", "quotations", "statements"):
+        assert getattr(plain, table).equals(getattr(old, table)), table
 
 
 def test_every_unit_is_coded_once_in_order_with_a_probability():

@@ -20,6 +20,7 @@ from analysis.coding.predicates import (
     verbal,
 )
 from analysis.coding.statement_cues import LONGEST, cues
+from analysis.coding.tagger import tagged
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _ASKED = re.compile("哪些|哪个|哪一")
@@ -54,7 +55,11 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
         if text.find("从", at, end) >= 0 and (view := known.point_of_view.search(text, at, end)):
             inside = [d for d in deontics if view.start() < d.start < view.end()]
             deontics = [d for d in deontics if d not in inside or text[d.start : d.end] not in known.noun_alike]
-        deontics = [d for d in deontics if not _takes_object(text, d, end) and not _in_relative(text, d, end)]
+        deontics = [
+            d
+            for d in deontics
+            if not (_takes_object(text, d, end) or _in_relative(text, d, end) or _is_aim(text, d, end))
+        ]
     if text[at] == "就" and (match := known.as_for.match(text, at, end)):
         clause.conditions += (match.span(),)
         at = match.end()
@@ -188,6 +193,22 @@ def _takes_object(text: str, deontic: Deontic, end: int) -> bool:
         return verb.group() in known.nominal
     after = over_adverbs(text, deontic.end, end)
     return not verbal(text, after, end) and after < found.start()  # 将安全防线建立在…: no adverb
+
+
+def _is_aim(text: str, deontic: Deontic, end: int) -> bool:
+    """Whether 禁止 and 杜绝 are the aim itself, since a noun follows them and no verb (codebook, 3, D): 杜绝劣质工程."""
+    known, at = cues(), deontic.end
+    if text[deontic.start : at] not in known.forbidding or text[at] in "乱滥违":
+        return False
+    verb = known.verb.match(text, at, end)
+    if verb and verb.group() not in known.nominal and not known.deed.search(text, max(verb.end(), end - 3), end):
+        return False
+    if any(
+        verbal(text, person.end(), end) for person in known.person.finditer(text, at, end - 1) if person.end() < end
+    ):
+        return False  # 禁止人们接触外界
+    words = [tag for _, tag in tagged(text[at : min(end, at + 40)])]
+    return words[0][0] in "nbrailj" and words[-1][0] == "n"
 
 
 def _in_relative(text: str, deontic: Deontic, end: int) -> bool:

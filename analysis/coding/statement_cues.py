@@ -61,6 +61,9 @@ class StatementCues:
         self.lexical_adverb = re.compile(f"{adverb}地?")
         self.nominal_adverb = frozenset(lexicon.forms("statements", "nominal_adverb"))
         self.naming = frozenset(lexicon.forms("statements", "naming_deontic"))
+        self.forbidding = frozenset(lexicon.forms("statements", "forbidding_verb"))
+        self.blamed = frozenset(lexicon.forms("statements", "blamed_verb"))
+        self.deed = re.compile(f"(?:{guarded('deed_noun')})$")
         self.means_verb = frozenset(lexicon.forms("statements", "means_verb"))
         self.taken = re.compile(
             f"(?:采取|采用|利用|运用|借助|用)[^，,；;]{{0,16}}?{guarded('means_closer')}(?=把|将|来|{adverb}|{verb})"

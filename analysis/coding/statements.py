@@ -261,6 +261,8 @@ class _Reading:
         if clause.aim is None:
             self._no_verb(clause)
             return
+        if self.deontic and self.deontic.force == "prohibition" and clause.deontic is None and self._is_task(clause):
+            self.deontic = None  # 禁止乱占耕地，推广良种: what is forbidden ends before what is to be done
         after = clauses[index + 1] if index + 1 < len(clauses) else None
         if (
             text[slice(*clause.aim)] in known.means_verb
@@ -287,6 +289,14 @@ class _Reading:
         self.pending = ()
         self._objects(clause, row)
         self.found.append(row)
+
+    def _is_task(self, clause: Clause) -> bool:
+        """Whether the clause begins anew behind a comma with a verb for what is to be done, and not to be left undone."""
+        text = self.text
+        word = text[slice(*clause.aim)]
+        return (
+            clause.certain and text[clause.start - 1] in "，,；;" and not cues().blamed.intersection((word, word[-2:]))
+        )
 
     def _leads(self, index: int, clauses: list[Clause]) -> bool:
         """Whether the next clause prescribes anew, so that the purpose before it is its own."""

@@ -151,6 +151,24 @@ CONSTRUCTIONS = {
         "发布公告，通过巡查，促进整改。",
         [{"I": "发布", "Bdir": "公告"}, {"I": "促进", "Bdir": "整改", "Cex": "通过巡查"}],
     ),
+    "what is forbidden ends before what is to be done": (
+        "禁止乱占耕地，推广良种，加强巡查。",
+        [
+            {"D": "禁止", "I": "乱占耕地"},
+            {"I": "推广", "Bdir": "良种"},
+            {"I": "加强", "Bdir": "巡查"},
+        ],
+    ),
+    "what is forbidden goes on": (
+        "不得挪用专款，截留资金。",
+        [{"D": "不得", "I": "挪用", "Bdir": "专款"}, {"D": "不得", "I": "截留", "Bdir": "资金"}],
+    ),
+    "杜绝 before a noun": ("要杜绝劣质工程。", [{"D": "要", "I": "杜绝", "Bdir": "劣质工程"}]),
+    "禁止 before a verb": ("禁止使用童工。", [{"D": "禁止", "I": "使用", "Bdir": "童工"}]),
+    "each thing named anew is what is acted on": (
+        "政企要分开，账目必须公开。",
+        [{"D": "要", "I": "分开", "Bdir": "政企"}, {"D": "必须", "I": "公开", "Bdir": "账目"}],
+    ),
     "把 and a set phrase": ("必须把轮岗制度落到实处。", [{"D": "必须", "I": "落到实处", "Bdir": "轮岗制度"}]),
     "one thing joined to another": (
         "要把评议同考核结合起来。",

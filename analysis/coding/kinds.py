@@ -21,7 +21,7 @@ from analysis.coding.passage import Passage
 from analysis.coding.search import alternation
 from analysis.coding.set_off import SetOff
 from analysis.coding.shape import CLAUSE, in_halves, in_parts, is_clause
-from analysis.coding.speakers import REACH, beside, named_at, subject_after, subject_before
+from analysis.coding.speakers import REACH, agent, beside, named_at, subject_after, subject_before
 
 _GAP = re.compile(
     r"(?:过|着|了|到|出|的|得好|的好|的是|那样|这样|如下|一句|一番|一段|地|道|说|下)*(?:的?话)?(?:就?是|要|应|应当|必须|将)?"
@@ -130,7 +130,7 @@ class Rules:
         if cue.function == "formula":
             return Claim("direct", "set phrase before", cue[:2], subject)
         if cue.function == "name":
-            passive = _namer(masked, low, cue.start)
+            passive = agent(masked, low, cue.start)
             subject = passive or subject
             if subject and subject.kind in ("person", "role", "title", "generic", "body") and not own:
                 return Claim(
@@ -290,7 +290,8 @@ class Rules:
         if cue and cue.function in ("say", "say_marked") and not passage.nominal(cue):
             between = masked[begin : cue.start]
             tail = masked[cue.end : cue.end + 1]
-            own = tail and _OWN_WORDS.match(masked, cue.end) and (begin == stretch.close or tail in "：:")
+            alone = begin == stretch.close and content[-1:] not in FINAL
+            own = tail and _OWN_WORDS.match(masked, cue.end) and (alone or tail in "：:")
             if (
                 not own
                 and not _NOT_AFTER.match(between)
@@ -319,12 +320,6 @@ class Rules:
         """Whether the author's sentence goes on right behind the closing mark, and the words are short."""
         after = self.passage.masked[stretch.close : stretch.close + 1]
         return bool(after) and after not in "，,。；;！？!?、\n）)" and after != QUOTED and not in_parts(content)
-
-
-def _namer(masked: str, low: int, cue: int) -> Subject | None:
-    """Who calls it so: 被国际社会誉为 "is praised by the international community as"."""
-    at = masked.rfind("被", max(low, cue - 20), cue)
-    return subject_after(masked, at + 1, cue) if at >= 0 and cue - at > 2 else None
 
 
 _HAS = re.compile(

@@ -102,6 +102,12 @@ def subject_after(masked: str, start: int, cue: int) -> Subject | None:
     return _clause_subject(masked, start, end, True)
 
 
+def agent(masked: str, low: int, cue: int) -> Subject | None:
+    """Who says it of a passive: 被国际社会誉为 "is praised by the international community as", 被村民吐槽."""
+    at = masked.rfind("被", max(low, cue - 20), cue)
+    return subject_after(masked, at + 1, cue) if at >= 0 and cue - at > 2 else None
+
+
 def subject_at(masked: str, start: int, end: int) -> Subject | None:
     """The subject with which a sentence begins."""
     end = min(end, start + 80)

@@ -33,7 +33,7 @@ _INNER = re.compile(f"在(?!于)[^，,在]{{2,24}}?{_PLACE}")
 _TOLD = re.compile("(?:要求|告诉|启示|昭示|提醒|警示|警醒|启发)(?=[^的，,]{1,14}$)")
 _RELATIVE = re.compile("(?:对于?|凡是?|一切|那些|这些|所有|本来|(?<![\u4e00-\u9fff])[把将])$")
 _DESCRIBED = re.compile("[^，,。；;]{1,16}?的(?!$)")
-_YEAR = re.compile("(?:到|从)?(?:[0-9０-９]{2,4}|[一二两三四五六七八九十几]{1,3})年(?:之内|以内|内)?$")
+_YEAR = re.compile("(?:到|从|这|近|头|今后)?(?:[0-9０-９]{2,4}|[一二两三四五六七八九十几]{1,3})年(?:之内|以内|内)?$")
 
 
 def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: bool = False) -> Clause:
@@ -58,7 +58,12 @@ def parse(text: str, start: int, end: int, deontics: list[Deontic], carried: boo
         deontics = [
             d
             for d in deontics
-            if not (_takes_object(text, d, end) or _in_relative(text, d, end) or _is_aim(text, d, end))
+            if not (
+                _moves_object(text, d, deontics)
+                or _takes_object(text, d, end)
+                or _in_relative(text, d, end)
+                or _is_aim(text, d, end)
+            )
         ]
     if text[at] == "就" and (match := known.as_for.match(text, at, end)):
         clause.conditions += (match.span(),)
@@ -92,12 +97,15 @@ def _step(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause)
     known, first = cues(), text[at]
     if deontics and (deontic := _deontic_at(deontics, at)):
         if clause.deontic is None or clause.deontic.end == at or deontic.force == "prohibition":
-            clause.deontic = deontic
+            clause.duty, clause.deontic = clause.deontic, deontic
         return _named_actor(text, deontic, end, clause)
     if first in known.begins_connective and at > clause.head:
         match = known.connective.match(text, at, end)
         if match and match.end() < end:
             return match.end()
+    if first == "靠" and clause.deontic and clause.deontic.end == at and _relied_on(text, at, end):
+        clause.relies = True
+        return None
     if first == "靠" and clause.deontic and known.verb.match(text, at + 1, end):
         return at + 1  # 要靠健全制度来约束: what is relied on is the measure
     if (first in known.begins_adverbial or at < text.find("地", at, at + 9) < end) and (
@@ -151,6 +159,13 @@ def _manner(text: str, at: int, end: int, clause: Clause) -> int | None:
     return None
 
 
+def _relied_on(text: str, at: int, end: int) -> bool:
+    """Whether 靠 is the verb, since a noun closes its clause: 一要靠教育，二要靠制度."""
+    verb = cues().group.match(text, at + 1, end)
+    plain = end - at < 12 and not any(mark in text[at:end] for mark in "来去“”办")
+    return plain and (verb is None or verb.end() == end) and main_verb(text, at + 2, end) is None
+
+
 def _governs(text: str, match: re.Match, end: int) -> bool:
     """Whether what looks like an adverb is the verb itself before a noun: 公开补偿标准, "publish the rates"."""
     known = cues()
@@ -178,6 +193,11 @@ def _bare_subject(text: str, at: int, end: int, clause: Clause) -> int | None:
     return None
 
 
+def _moves_object(text: str, deontic: Deontic, deontics: list[Deontic]) -> bool:
+    """Whether 将 stands right behind another deontic, and so can be none: 应将二者分清."""
+    return text[deontic.start : deontic.end] == "将" and any(other.end == deontic.start for other in deontics)
+
+
 def _takes_object(text: str, deontic: Deontic, end: int) -> bool:
     """Whether 将 is no deontic but marks the object, as 把 does: 将X纳入Y."""
     if text[deontic.start] != "将" or deontic.end - deontic.start > 1:
@@ -185,7 +205,7 @@ def _takes_object(text: str, deontic: Deontic, end: int) -> bool:
     known = cues()
     if known.condition.match(text, deontic.end, end):
         return False
-    found = known.disposal.search(text, deontic.end + 2, end)
+    found = known.disposal.search(text, deontic.end + 1, end)  # 将其|纳入
     if found is None or (found.group() in known.set_phrase and found.end() >= end):
         return found is not None
     verb = known.group.match(text, deontic.end, end)
@@ -208,7 +228,7 @@ def _is_aim(text: str, deontic: Deontic, end: int) -> bool:
     ):
         return False  # 禁止人们接触外界
     words = [tag for _, tag in tagged(text[at : min(end, at + 40)])]
-    return words[0][0] in "nbrailj" and words[-1][0] == "n"
+    return words[0][0] in "nbrailj" and (words[-1][0] == "n" or words[-1] == "vn")
 
 
 def _in_relative(text: str, deontic: Deontic, end: int) -> bool:
@@ -312,6 +332,14 @@ def _subject(text: str, at: int, later: Deontic, clause: Clause) -> int:
         else:
             clause.subject = span
     return later.start
+
+
+def actor_and_place(text: str, head: int, end: int) -> int | None:
+    """Where the place begins in a clause that names who is to act and when, and no more: 各级党委|在落实决策时，."""
+    place = _INNER.search(text, head + 1, end)
+    if place is None or text.find("了", head, place.start()) >= 0 or not _names_actor(text, head, place.start()):
+        return None
+    return place.start()
 
 
 def _phrase(text: str, at: int, end: int, deontics: list[Deontic], clause: Clause) -> int | None:

@@ -33,6 +33,8 @@ class Clause:
     head: int = 0  # where the clause begins behind its connectives
     subject: Span | None = None
     deontic: Deontic | None = None
+    duty: Deontic | None = None  # the deontic before a prohibition: 要|杜绝…
+    relies: bool = False  # the predicate is 靠 itself
     aim: Span | None = None
     object: Span | None = None
     recipient: Span | None = None
@@ -196,6 +198,9 @@ def _partner(text: str, clause: Clause) -> None:
 def predicate(text: str, at: int, end: int, clause: Clause, carried: bool) -> None:
     """Code aim and object from `at` on, where the verb is expected."""
     known = cues()
+    if clause.relies:
+        clause.aim, clause.object, clause.certain, clause.rule = (at, at + 1), strip(text, at + 1, end), True, "verb"
+        return
     if text[at] in known.begins_disposal and (phrase := known.disposal.match(text, at, end)):
         if phrase.group() in known.set_phrase:
             clause.aim, clause.certain, clause.rule = phrase.span(), True, "set phrase"
@@ -246,6 +251,12 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
     if text[at] in _OPENERS and _behind_phrase(text, at, end, clause):
         return
     word, is_noun = _first_word(text, at, end)
+    heeds = clause.adverbs[-1] if clause.adverbs else (at, at)
+    if heeds[1] == at and text[at - 2 : at] in ("注重", "注意") and (is_noun or text[at + 1 : at + 2] == "、"):
+        # 更加注重社会公平: before a noun it is the verb
+        clause.adverbs = (*clause.adverbs[:-1], (heeds[0], at - 2)) if heeds[0] < at - 2 else clause.adverbs[:-1]
+        clause.aim, clause.object, clause.rule = (at - 2, at), strip(text, at, end), "verb"
+        return
     if is_noun and clause.deontic and text[slice(*clause.deontic[:2])] == "需要":
         return  # 需要大企业的支持: what is needed, and nothing to be done
     if _IDIOMS.match(text, at, end):
@@ -282,14 +293,35 @@ def _behind_phrase(text: str, at: int, end: int, clause: Clause) -> bool:
     if text[at] in "把将":
         clause.towards = strip(text, at + 1, end)
         return True
-    for verb in reversed(list(known.group.finditer(text, at + 2, end))):
-        if verb.group() not in known.nominal and not text.startswith("的", verb.end(), end):
-            stop = back_over_adverbs(text, at + 1, verb.start())
-            clause.aim, clause.rule, clause.constraints = verb.span(), "verb", (*clause.constraints, (at, stop))
-            rest = strip(text, verb.end(), end)
-            clause.object = rest if rest[0] < rest[1] else None
-            return True
-    return False
+    if text[end - 2 : end] in ("一道", "一起"):  # 愿同世界各国一道，推进…
+        clause.constraints += ((at, end),)
+        return True
+    found = None
+    for verb in known.group.finditer(text, at + 2, end):
+        nominal = verb.group() in known.nominal and (verb.end() < end or text[at] in "从由")
+        if not nominal and not text.startswith("的", verb.end(), end):
+            found = verb.span()
+    if found is None and text[at] in "同与跟向":  # 向世界介绍…: by jieba, the last verb that describes nothing
+        after = at + 1
+        for word, tag in tagged(text[at + 1 : end]):
+            begin, after = after, after + len(word)
+            if tag == "v" and len(word) > 1 and begin > at + 2 and not text.startswith("的", after, end):
+                found = begin, after
+    if found is None:
+        return False
+    begin, after = found
+    begin -= text[begin - 1] == "相"  # 同宪法|相抵触
+    stop = back_over_adverbs(text, at + 1, begin)
+    clause.aim, clause.rule = (begin, after), "verb"
+    if text[at] not in "从由" and any(
+        who.end() == stop for who in known.person.finditer(text, max(at + 1, stop - 5), stop)
+    ):
+        clause.recipient = (at + 1, stop)
+    else:
+        clause.constraints += ((at, stop),)
+    rest = strip(text, after, end)
+    clause.object = rest if rest[0] < rest[1] else None
+    return True
 
 
 def _first_word(text: str, at: int, end: int) -> tuple[str, bool]:

@@ -85,7 +85,7 @@ class StatementCues:
         self.recipient = compiled("recipient_opener")
         self.closer = re.compile(f"(?<![及按平随届定小临暂])(?:{guarded('condition_closer')})")
         self.while_doing = re.compile(
-            "[^，,、的]{2,16}?(?:(?<![及按平随届定小临暂同])时|期间|过程中|之前|之后|中)(?=[^，,。；])"
+            "[^，,、的]{2,16}?(?:(?<![及按平随届定小临暂同])时|期间|过程中|之前|之后|中(?![国央小西东共心华长高期等外间产低]))(?=[^，,。；])"
         )
         self.basis = compiled("basis_closer")
         self.pivot = frozenset(lexicon.forms("statements", "pivot_verb"))

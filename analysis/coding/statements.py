@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis.coding.clauses import parse
+from analysis.coding.clauses import actor_and_place, parse
 from analysis.coding.coordination import clause_spans
 from analysis.coding.deontics import Deontic, find_deontics
 from analysis.coding.predicates import Clause, Span, strip
@@ -85,6 +85,7 @@ class _Reading:
         self.found: list[dict] = []
         self.subject: Span | None = None
         self.deontic: Deontic | None = None
+        self.duty: Deontic | None = None  # the obligation that goes on behind a prohibition
         self.conditions: tuple[Span, ...] = ()
         self.pending: tuple[Span, ...] = ()  # constraints that wait for their verb
         self.topic: Span | None = None
@@ -132,7 +133,7 @@ class _Reading:
         text, lead, known = self.text, clauses[first], cues()
         if any(clause.subject for clause in clauses[:1]) and clauses[0].aim and not _ASKS.match(text, clauses[0].head):
             return 0
-        own_subject = lead.subject is not None
+        own_subject = lead.subject is not None and lead.subject < lead.deontic[:2]  # not 需要|政府
         forbids = lead.deontic.force == "prohibition"  # what is forbidden last is no purpose of the tasks before it
         background = False
         asks = _ASKS.match(text, clauses[0].head, clauses[0].end)  # 如何让…: a question, which the rest answers
@@ -140,12 +141,18 @@ class _Reading:
             self.conditions, self.pending = self.conditions[-_KEPT:], self.pending[-_KEPT:]
             if known.reports.search(text, max(clause.head, clause.end - 2), clause.end):
                 continue
+            if place := actor_and_place(text, clause.head, clause.end):  # 各级党委在落实决策时，必须…
+                self.subject, self.topic = (clause.head, place), None
+                self.conditions = (*self.conditions, (place, clause.end))[-_KEPT:]
+                continue
             if known.wish.match(text, clause.head, clause.end) and clauses[first].subject is None:
                 purpose = text.startswith("为了", clause.head)
                 if purpose:
                     self.pending += ((clause.head, clause.end),)
                 else:
                     self.conditions += ((clause.head, clause.end),)
+                continue
+            if text.startswith("作为", clause.head):  # 作为“裁判员”，政府要…: what the actor is
                 continue
             if clause.aim and clause.certain and (forbids or known.numbered.match(text, clause.start, clause.head)):
                 self._read(clause, 0, clauses)
@@ -251,6 +258,7 @@ class _Reading:
             return
         if clause.subject:
             self.subject, self.recipient = clause.subject, None
+            self.duty = None
             if clause.deontic is None:
                 self.deontic = None
             self.conditions = () if self.found and clause.deontic else self.conditions
@@ -258,11 +266,13 @@ class _Reading:
             if self.deontic and clause.conditions and self.found:
                 self.conditions = ()
             self.deontic = clause.deontic
+            for deontic in (clause.duty, clause.deontic):
+                self.duty = deontic if deontic and deontic.force == "obligation" else self.duty
         if clause.aim is None:
             self._no_verb(clause)
             return
         if self.deontic and self.deontic.force == "prohibition" and clause.deontic is None and self._is_task(clause):
-            self.deontic = None  # 禁止乱占耕地，推广良种: what is forbidden ends before what is to be done
+            self.deontic = self.duty  # 禁止乱占耕地，推广良种: what is forbidden ends before what is to be done
         after = clauses[index + 1] if index + 1 < len(clauses) else None
         if (
             text[slice(*clause.aim)] in known.means_verb

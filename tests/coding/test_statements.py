@@ -141,7 +141,7 @@ CONSTRUCTIONS = {
     ),
     "a verb behind an open phrase": (
         "要与企业管理者协调好。",
-        [{"D": "要", "I": "协调好", "Cex": "与企业管理者"}],
+        [{"D": "要", "I": "协调好", "Bind": "企业管理者"}],
     ),
     "who is led by what means": (
         "鼓励居民通过议事会提出建议。",

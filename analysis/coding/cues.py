@@ -28,6 +28,8 @@ REPORTING = (
 )  # later ones win where a form has two functions
 MASTER = "子曰"  # thus the disciples of Confucius
 COMMENT = "评说"  # no verb of its own, but 锐评|说 "the comment says"
+SO_SAYS = "这样说"  # "so to say", but 他这样|说：“…”
+RAISES = "提到"  # "mentions", but 提到议事日程 "puts on the agenda"
 QUOTED, WORK, ASIDE = "\ue001", "\ue002", "\ue003"  # stand for a character in marks, in 《》, in parentheses
 
 
@@ -53,6 +55,8 @@ def _cues() -> tuple[AhoCorasick, list[str]]:
 
 
 _SERIES = tuple("时快锐短述社网央")  # before 评: kinds of comment
+_WORDS_NEXT = re.compile(rf"[：:]|，{QUOTED}")
+_RAISED = re.compile("[^，,。；]{1,20}?(?:日程|高度|面前|位置|首位|水平|层面|上来|地位)")
 _NARROW = re.compile(rf"[：:]|[，,]?\s*{QUOTED}")
 
 
@@ -64,6 +68,10 @@ def find_cues(masked: str) -> list[Cue]:
         function = names[form]
         if masked[start:end] == COMMENT and masked[start - 1 : start] in _SERIES and masked[end : end + 1] in "，：":
             start, function = start + 1, "say"
+        elif masked[start:end] == SO_SAYS and _WORDS_NEXT.match(masked, end):
+            start, function = end - 1, "say"  # 他这样说：“…”
+        elif masked[start:end] == RAISES and _RAISED.match(masked, end):
+            continue
         if function == "not_cue" or (function == "say_narrow" and not _NARROW.match(masked, end)):
             continue
         if masked[start:end] == MASTER and "\u4e00" <= masked[start - 1 : start] <= "\u9fff":

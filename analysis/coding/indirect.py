@@ -22,7 +22,7 @@ _CLAUSAL = re.compile(
 )
 _INSIDE = re.compile(r"[，,；;]")
 _JOINED = re.compile(r"(?:并且?|还|又|也|甚至|同时|进而)$")
-_OTHERS = re.compile(r"(?:他|她|他们|有人|有的人?|一些人|也有人)[^我你]{0,2}$")
+_OTHERS = re.compile(r"(?:另一[派种方些]|也?有的|还有的?人?|他|她|他们|有人|有的人?|一些人|也有人)[^我你]{0,2}$")
 
 
 _BY = re.compile("按照?|根据|依照|遵照|对照|围绕|贯彻|落实|符合|达到|满足|响应|遵循|适应")
@@ -48,9 +48,8 @@ class Report(NamedTuple):
 def reported(passage: Passage, cue: Cue) -> Report | None:
     """What a reporting verb says without marks; None where it governs no clause or nobody else is its subject."""
     masked = passage.masked
-    told = masked[cue.start : cue.end] in words("addresses") and _TOLD.match(masked, cue.end)
-    if told:
-        cue = Cue(cue.start, told.end(), "say")  # 告诫大家，…: the verb with whom it speaks to
+    cue, told, asks = _addressing(masked, cue)
+    asks_us = masked.startswith("要求我们", cue.start)
     after = _AFTER.match(masked, cue.end)
     stop = after.group("stop") or ""
     start = after.end()
@@ -74,6 +73,8 @@ def reported(passage: Passage, cue: Cue) -> Report | None:
     subject = passage.subject(low, cue)
     if subject is not None and subject.kind in ("first_person", "thing"):
         return None
+    if asks_us and (subject is None or subject.kind not in ("person", "pronoun", "title", "role")):
+        return None  # 这要求我们…: nobody asks, and the author goes on
     if told and (subject is None or subject.kind not in _TELLS):
         return None
     if not adjoins(masked, subject, low, passage.whole(cue).start):
@@ -84,12 +85,27 @@ def reported(passage: Passage, cue: Cue) -> Report | None:
         return None
     if end - start < SHORTEST or not content.strip(QUOTED + "要应，,") or _noun_like(cue, stop, subject):
         return None
-    asks = masked[cue.start : cue.end] in words("asks")
+    if not stop and asks and cue.function == "say" and not _addressed(content, subject):
+        return None
     if not stop and not _governs(cue, content, subject) and not (asks and _addressed(content, subject)):
+        return None
+    if not stop and cue.function == "say" and _is_object(content):
         return None
     if subject is not None and subject.kind == "" and cue.function == "propose" and not stop:
         return None
     return Report(start, end, subject, "reporting verb before words without marks")
+
+
+def _addressing(masked: str, cue: Cue) -> tuple[Cue, bool, bool]:
+    """The verb with whom it speaks to (告诫大家，); whether so; whether it asks somebody to act (提醒各级干部深入基层)."""
+    word = masked[cue.start : cue.end]
+    if word not in words("addresses"):
+        return cue, False, word in words("asks")
+    if told := _TOLD.match(masked, cue.end):
+        return Cue(cue.start, told.end(), "say"), True, False
+    if _ADDRESSEE.match(masked, cue.end):
+        return Cue(cue.start, cue.end, "say"), False, True
+    return cue, False, False
 
 
 _PHRASE = re.compile(
@@ -99,7 +115,7 @@ _PHRASE = re.compile(
 _BEFORE_WORDS = re.compile(rf"[，,：:]?{QUOTED}")
 _AMID = re.compile(rf"(?P<stop>[，,：:])(?:{_PHRASE.pattern})[，,：:]?")
 _DEMAND = re.compile(
-    "(?:要|应当?|应该|必须|须|需要?|可以?|能够?|不能|不要|不得|及时|怎么|如何|怎样|生怕|害怕|不用|无需|得)"
+    "(?:要|应当?|应该|必须|须|需要?|可以?|能够?|不能|不要|不得|及时|怎么|为什么|为何|之所以|何以|如何|怎样|生怕|害怕|不用|无需|得)"
     "(?:及时|明确|特别|严格|着重|进一步|反复|再次|再|郑重|首先|公开|别人|人)?$"
 )
 _NO_DEMAND = re.compile("(?:(?:社会|只|主|重|需|必|摘|纲|纪|首|提)要|(?:有人|有的人?|人们|一些人|他们?).{0,3}|可能)$")
@@ -180,6 +196,17 @@ def _addressed(content: str, subject: Subject | None) -> bool:
         return False
     first = _INSIDE.split(content, maxsplit=1)[0]
     return len(first) >= 8 and _ADDRESSEE.match(first) is not None
+
+
+_OBJECT_NOUN = re.compile(
+    "[^，,；;：:。是必须应要能以在把将使被有没不]{2,30}的[\u4e00-\u9fff]{0,2}?"
+    "(?:问题|态度|重要性|必要性|紧迫性|作用|意义|关系|原因|愿望|措施|办法)(?![，,]是)(?=[，,；;]|$)"
+)
+
+
+def _is_object(content: str) -> bool:
+    """Whether what follows the verb is a noun with what describes it, and no clause: 强调这项工作的重要性."""
+    return _OBJECT_NOUN.match(content) is not None
 
 
 def _anew(head: str, following: Cue, cue: Cue) -> bool:

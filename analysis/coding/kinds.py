@@ -12,7 +12,7 @@ import re
 from functools import cache
 
 from analysis.coding.claims import AFTER_CLOSE, SET_OFF, Claim
-from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue
+from analysis.coding.cues import ASIDE, QUOTED, WORK, Cue, force_of
 from analysis.coding.indirect import REPORTS, amid_phrase
 from analysis.coding.lexicon import forms, load
 from analysis.coding.marks import FINAL, Stretch
@@ -28,6 +28,7 @@ _GAP = re.compile(
     r"(?P<stop>[：:，,、]?)\s*(?:——)?$"
 )
 _TOLD = re.compile(r"(?:过|着)?[^，,：:；;。！？的]{1,8}(?P<stop>[：:，,])\s*")  # 告诫全党： "warned the whole Party"
+_CRIES = ("person", "title", "role", "generic", "body")
 _GOVERNING = ("say", "propose", "think")
 _GOVERNS_ON = ("say", "think", "formula")  # beyond a comma: 某某表示，此举“…”
 _LOOSE = re.compile(r"[^，,：:；;。！？]{0,14}$")
@@ -148,7 +149,8 @@ class Rules:
             return None
         term = cue.function == "think" and subject is not None and subject.kind in ("person", "title", "role")
         if len(content) <= 2 and not stop and not term:
-            return None
+            cry = not gap and subject and subject.kind in _CRIES and force_of(masked[cue.start : cue.end]) == "emotive"
+            return Claim("partial", "a short cry", cue[:2], subject) if cry else None  # 观众直呼“上头”
         if own and not (stop and (final or clause)):
             return None
         whole = final or (clause and (bool(stop) or not self._woven_on(stretch, content)))
@@ -379,8 +381,8 @@ def _noun_end() -> re.Pattern:
 def _noun_after() -> re.Pattern:
     nouns = alternation(forms("quotations", "noun_word"))
     return re.compile(
-        rf"(?:[，,。]?\s?(?:(?:这|那|此)?(?:既?是|也?是|就是|正是|出自|(?:一句话)?道出了?))?(?P<owner>(?![这那此])[^，,。；：的是\s]{{2,24}}?)(?:的|对[^，。的]{{1,12}}的?|中的?|里的?)+"
-        rf"|的|[，,]?(?P<this>这样的|这番|这一番|这|此)|[，,]?(?:这|那)?一?句?)(?:基本|殷切|一番|这番|质朴|朴实|著名|经典|千古|重要|科学|古老|一句|这句|这|那|句|首|名|谆谆|殷殷|深情|庄严|郑重){{0,3}}"
+        rf"(?:[，,。]?\s?(?:(?:这|那|此)?(?:既?是|也?是|就是|正是|出自|成为|成了|化作|(?:一句话)?道出了?))?(?P<owner>(?![这那此])[^，,。；：的是\s]{{2,24}}?)(?:的|对[^，。的]{{1,12}}的?|中的?|里的?)+"
+        rf"|的|[，,]?(?P<this>这样的|这番|这一番|这|此)|[，,]?(?:这|那)?一?句?)(?:基本|共同|殷切|一番|这番|质朴|朴实|著名|经典|千古|重要|科学|古老|一句|这句|这|那|句|首|名|谆谆|殷殷|深情|庄严|郑重){{0,3}}"
         rf"(?P<noun>{nouns})"
     )
 

@@ -223,8 +223,14 @@ def _after_modifier(masked: str, start: int, end: int) -> int:
     return start + match.end() if match else start
 
 
+_ONE_OF = re.compile("[一两几多有某][位名个家些]$")
+_NO_PHRASE = re.compile("[的道出了在是和、]|不少|许多|很多")
+
+
 def named(masked: str, start: int, end: int, kind: str) -> Subject | None:
     """The bare name in a noun phrase: a name known, or what is left without modifiers and titles."""
+    if kind in ("role", "title") and _says_who(masked, start, end):
+        return Subject(start, end, kind)
     known = person().search(masked, start, end)
     if (
         known
@@ -257,7 +263,28 @@ def named(masked: str, start: int, end: int, kind: str) -> Subject | None:
     begin = _cut_role(masked, begin, end)
     for verb in _PREDICATE.finditer(masked, begin, end - 2):
         begin = verb.end()  # 引用了张居正: the name begins behind the verb
-    return Subject(begin, end, kind) if 1 < end - begin <= 12 else None
+    return Subject(_kin(masked, begin, end), end, kind) if 1 < end - begin <= 12 else None
+
+
+def _says_who(masked: str, start: int, end: int) -> bool:
+    """Whether a phrase behind 一名 or 一位 names nobody and tells as a whole who it is: 一名|驻村第一书记."""
+    plain = masked[start:end]
+    return (
+        _ONE_OF.search(masked, max(0, start - 2), start) is not None
+        and 4 <= len(plain) <= 18
+        and plain.endswith(_persons())
+        and person().search(masked, start, end) is None
+        and _NO_PHRASE.search(plain) is None
+    )
+
+
+def _kin(masked: str, start: int, end: int) -> int:
+    """Where a relative's name begins that is a person's name and a word for kin: 某某的|孙女."""
+    if masked[start - 1 : start] != "的" or masked[start:end] not in words("kin"):
+        return start
+    return next(
+        (p.start() for p in person().finditer(masked, max(0, start - 12), start - 1) if p.end() == start - 1), start
+    )
 
 
 def _cut_title(masked: str, start: int, end: int) -> int:

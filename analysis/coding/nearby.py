@@ -15,6 +15,7 @@ from analysis.coding.lexicon import forms
 from analysis.coding.names import Subject, person, phrase, tokens
 from analysis.coding.passage import MEMORY, Passage
 from analysis.coding.search import alternation
+from analysis.coding.shape import is_clause
 from analysis.coding.speakers import beside, subject_at
 from analysis.coding.tagger import tagged
 
@@ -96,12 +97,53 @@ def _alone(masked: str, start: int, end: int) -> bool:
     return not before.strip() and (start == 0 or "\n" in before or start < 3) and masked[end : end + 1] == "\n"
 
 
+_TAKEN_UP = re.compile("[，,][他她](?!们)")
+_NO_PREDICATE = tuple("的、和与等”")
+
+
+def nickname(passage: Passage, pronoun: Subject) -> Subject | None:
+    """The nickname in marks that 他 or 她 takes up, in its sentence or the one before: “农民画家”用烧火棍作画，她说."""
+    if passage.masked[pronoun.start] not in "他她" or passage.masked[pronoun.start + 1 : pronoun.start + 2] == "们":
+        return None
+    at = pronoun.start
+    for near in (True, False):
+        low, _ = passage.sentence_at(at)
+        begin = max(low, passage.masked.rfind("；", low, at) + 1)
+        for stretch in reversed(passage.within(begin, at)):
+            words = passage.text[stretch.start : stretch.end]
+            if not 2 <= len(words) <= 6 or is_clause(words):
+                continue
+            following = passage.masked[stretch.close : stretch.close + 1]
+            opens = near and not passage.masked[begin : stretch.open].strip() and following not in _NO_PREDICATE
+            if _TAKEN_UP.match(passage.masked, stretch.close) or (opens and "\u4e00" <= following <= "\u9fff"):
+                return Subject(stretch.start, stretch.end, "role")
+        if low == 0 or "\n" in passage.text[passage.sentence_at(low - 1)[0] : low]:
+            return None
+        at = low - 1
+    return None
+
+
+def first_named(masked: str, start: int, end: int) -> Subject | None:
+    """The first person named in a span."""
+    return _named(masked, start, end, first=True)
+
+
+_PAPER = re.compile("(?P<paper>题干|题目|给定[材资]料[0-9一二三四五六七八九十]*)[^，,。；：:]{0,12}[：:]?$")
+
+
+def exam_paper(passage: Passage, at: int) -> Subject | None:
+    """The part of an examination paper in whose words an essay on it sets marks: 题干中的一个特殊要求“…”."""
+    low, _ = passage.sentence_at(at)
+    found = _PAPER.search(passage.masked, max(low, at - 24), at)
+    return Subject(*found.span("paper"), "body") if found else None
+
+
 def checked(passage: Passage, subject: Subject | None) -> Subject | None:
     """A subject that the lexicon does not know, without what jieba tags as no noun at its end; None where nothing stays.
 
     南京放 (放话 "let it be known" cut in two) is 南京; 坦言 "frankly said" is nobody.
     """
-    if subject is None or subject.kind not in ("", "role", "title"):
+    if subject is None or subject.kind not in ("", "role", "title") or passage.masked[subject.start] == QUOTED:
         return subject
     plain = passage.masked[subject.start : subject.end]
     if tokens()[1].get(plain) in _KINDS:

@@ -16,6 +16,7 @@ _TITLE = re.compile(r"《\n?[^《》\n]{1,80}\n?》|〈[^〈〉\n]{1,80}〉")
 _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
 _ARTICLE = re.compile(rf"{WORK}+")
 _ROW = re.compile(rf"{QUOTED}+(?:[、和与及]?{QUOTED}+)*")
+_TOPIC = re.compile("不?是|已|正|就|将|这|的|不|并|也|既|成为|之")
 _ADDRESSED = re.compile("听取|接受|压制|倾听|遭到|受到|引发|引起|开展|招致|虚心|群众|党员|听到|怕|文艺|自我|各种|严肃")
 _COUNTED = re.compile("系列|各项|有关|相关|若干|更高|总体|基本|一切|许多|各种|这些|那些|哪些|具体|任务|总|和|与|等")
 _DEMANDS = ("要求", "规定", "主张", "建议", "号召", "指示")
@@ -79,7 +80,7 @@ class Passage:
         before = self.masked[max(0, cue.start - 3) : cue.start]
         if (word == "批评" and _ends(_ADDRESSED, before)) or (word in _DEMANDS and _ends(_COUNTED, before)):
             return True
-        if cue.start >= 3 and self.masked[cue.start - 3] == "的" and cue.function in ("propose", "think"):
+        if cue.start >= 3 and before[0] == "的" and before[1] != "人" and cue.function in ("propose", "think"):
             modifier = self.masked[cue.start - 2 : cue.start]
             if tokens()[1].get(modifier) not in (*NAMING, "adverb"):
                 return True
@@ -94,10 +95,19 @@ class Passage:
         if index >= len(self.stretches) or self.stretches[index].open != at:
             return False
         content = self.text[self.stretches[index].start : self.stretches[index].end]
-        if len(content) >= TERM or content[-1:] in FINAL or is_clause(content):
+        if content[-1:] in FINAL:
+            return False
+        if len(content) < 2 * TERM and "，" not in content and _TOPIC.match(self.masked, self.stretches[index].close):
+            return True  # “不合吾意就退群”是不负责任的: the words are what the sentence is about
+        if len(content) >= TERM or is_clause(content):
             return False
         row = _ROW.match(self.masked, at)
         return "\u4e00" <= self.masked[row.end() : row.end() + 1] <= "\u9fff"
+
+    def within(self, start: int, end: int) -> list[Stretch]:
+        """The stretches in marks, not inside others, that lie in a span."""
+        first, last = bisect_left(self.stretches, (start,)), bisect_left(self.stretches, (end,))
+        return [stretch for stretch in self.stretches[first:last] if stretch.depth == 0 and stretch.close <= end]
 
     def enclosing(self, stretch: Stretch) -> int:
         """Where the words begin in which a nested stretch stands, as far as its speaker is looked for."""

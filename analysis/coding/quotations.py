@@ -7,6 +7,7 @@ pronouns and dropped subjects (`passage.py`).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import NamedTuple
 
@@ -16,11 +17,17 @@ from analysis.coding.indirect import REPORTS, reported, source_lines
 from analysis.coding.judgement import Judge, features, standard
 from analysis.coding.kinds import Rules
 from analysis.coding.marks import Stretch
-from analysis.coding.nearby import checked, name_beside, person_before, who_is_near
+from analysis.coding.nearby import checked, exam_paper, first_named, name_beside, nickname, person_before, who_is_near
 from analysis.coding.passage import Passage
 from analysis.coding.shape import is_verse
 
 __all__ = ["Quotation", "find_quotations", "force_of"]
+
+
+OUR_WORD = re.compile(
+    r"(?:^|[\s，。；：、〕\]）)①-⒛是的])(?:但|而|就是)?(?:我们|这里|本文|笔者|平时|通常|大家|人们)"
+    r"(?:平时|平常|通常|经常|今天|现在|在这里|这里|所|常|一般|时常)*[说讲谈称谓指](?:的|是)?$"
+)  # before a term that the author or everybody uses
 
 
 class Quotation(NamedTuple):
@@ -107,6 +114,8 @@ class _Coding:
         decided = self.judge is not None and claim.kind != "mention"
         if decided or stretch.depth or claim.reason == "part of a title":
             return claim
+        if OUR_WORD.search(self.passage.masked[max(0, stretch.open - 12) : stretch.open]):
+            return claim  # 我们平时所说的“…”
         last = (self.previous.end, self.previous.kind) if self.previous else None
         found = features(self.passage, stretch, claim, last, self.rules.reported[1])
         if self.judge is None:
@@ -126,8 +135,13 @@ class _Coding:
         cue, subject = self.rules.attribution(stretch)
         if subject:
             return claim._replace(cue=cue, subject=subject)
-        low, _ = self.passage.sentence_at(stretch.open)
-        return claim._replace(carried=low <= self.passage.spoken() < stretch.open)
+        passage = self.passage
+        low, _ = passage.sentence_at(stretch.open)
+        carried = low <= passage.spoken() < stretch.open
+        part = passage.masked.rfind("；", passage.spoken(), stretch.open) if carried else -1
+        if part >= 0 and (other := first_named(passage.masked, part, stretch.open)):
+            return claim._replace(subject=other)  # “…”；另一位某某“…”
+        return claim._replace(carried=carried)
 
     def _source_lines(self) -> None:
         taken = sorted((quotation.start, quotation.end) for quotation in self.found if quotation.kind != "mention")
@@ -168,22 +182,9 @@ class _Coding:
         passage = self.passage
         speaker, source, order = "", "", ""
         if claim.kind != "mention":
-            if claim.carried:
-                speaker, source = self.passage.last_speaker(stretch.open)
-            else:
-                speaker, source = passage.name(checked(passage, claim.subject), stretch.open, claim.work)
-                if not speaker and claim.cue[0] >= 0 and claim.cue[0] < stretch.open and not claim.alone:
-                    speaker, earlier = passage.carried(claim.cue[0])
-                    source = source or earlier
-            author = self.rules.set_off.collected(stretch) if claim.subject is None else None
-            if author and (claim.carried or not speaker):
-                speaker, _ = passage.name(author, stretch.open)
-            if not speaker and claim.subject and claim.subject.kind == "pronoun":
-                speaker, _ = passage.name(person_before(passage, claim.subject.start), stretch.open)
-            if not (speaker or claim.alone) and (claim.subject is None or claim.subject.kind == ""):
-                verse = is_verse(passage.text[stretch.start : stretch.end])  # nobody's, unless a name stands beside it
-                near = (name_beside if verse else who_is_near)(passage, stretch.open, stretch.close)
-                speaker, _ = passage.name(near, stretch.open)
+            if claim.subject and claim.subject.kind == "pronoun":
+                claim = claim._replace(subject=nickname(passage, claim.subject) or claim.subject)
+            speaker, source = self._whose(stretch, claim)
             order = _order(stretch.open, claim)
         cue = claim.cue
         if claim.carried and self.previous and self.previous.unit == passage.units[unit][0]:
@@ -206,6 +207,30 @@ class _Coding:
             passage.remember(stretch.end, speaker, source, claim.subject.kind if claim.subject else "")
         if claim.cue[0] >= 0:
             self.used.add(claim.cue[0])
+
+    def _whose(self, stretch: Stretch, claim: Claim) -> tuple[str, str]:
+        """Speaker and source of words that are no mention; "" where none is named."""
+        passage, subject = self.passage, claim.subject
+        paper = exam_paper(passage, stretch.open) if subject is None and not claim.alone else None
+        if paper:
+            return passage.name(paper, stretch.open)
+        if claim.carried:
+            speaker, source = passage.last_speaker(stretch.open)
+        else:
+            speaker, source = passage.name(checked(passage, subject), stretch.open, claim.work)
+            if not speaker and 0 <= claim.cue[0] < stretch.open and not claim.alone:
+                speaker, earlier = passage.carried(claim.cue[0])
+                source = source or earlier
+        author = self.rules.set_off.collected(stretch) if subject is None else None
+        if author and (claim.carried or not speaker):
+            return passage.name(author, stretch.open)[0], source
+        if not speaker and subject and subject.kind == "pronoun":
+            return passage.name(person_before(passage, subject.start), stretch.open)[0], source
+        if not (speaker or claim.alone) and (subject is None or subject.kind == ""):
+            verse = is_verse(passage.text[stretch.start : stretch.end])  # nobody's, unless a name stands beside it
+            near = (name_beside if verse else who_is_near)(passage, stretch.open, stretch.close)
+            return passage.name(near, stretch.open)[0], source
+        return speaker, source
 
 
 def _order(start: int, claim: Claim) -> str:

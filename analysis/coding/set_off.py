@@ -9,6 +9,7 @@ from analysis.coding.claims import AFTER_CLOSE, SET_OFF, Claim
 from analysis.coding.cues import ASIDE, QUOTED
 from analysis.coding.marks import FINAL, Stretch
 from analysis.coding.names import Subject, person
+from analysis.coding.nearby import checked
 from analysis.coding.passage import Passage
 from analysis.coding.shape import in_halves, is_clause, is_verse
 from analysis.coding.speakers import REACH, person_in, subject_after, subject_at, subject_before
@@ -118,10 +119,14 @@ class SetOff:
         masked = self.passage.masked
         opening = subject_at(masked, low, stretch.open) if before else None
         if before and before in "：:":
-            for found in (opening, subject_before(masked, low, stretch.open - 1), self._last_clause(low, stretch.open)):
-                if found and found.kind in _SPEAKS:
+            for found in (opening, self._last_clause(low, stretch.open), subject_before(masked, low, stretch.open - 1)):
+                if found and found.kind in _SPEAKS and checked(self.passage, found):
                     return found
             return None
+        if before == "—":
+            dash = masked.rfind("——", low, stretch.open)
+            found = self._last_clause(low, dash + 1) if dash > low else None
+            return found if found and found.kind in _SPEAKS else None
         if before and before in "，,":
             if opening and opening.kind in _NAMED:
                 return opening

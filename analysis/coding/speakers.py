@@ -19,7 +19,7 @@ REACH = 200  # characters before the verb in which its subject is looked for
 _CLAUSE = re.compile(r"[，,：:；;]")
 _TIME = re.compile(
     r"(?:第[一二三四五六七八九十\d]+[天次年]|(?:[早就]?在)?(?:公元前?)?[\d０-９〇○零一二三四五六七八九十]{1,4}(?:世纪|年代|年初|年底|年|月|日|天前|多年前|年前|周年)"
-    r"(?:[\d一二三四五六七八九十]{1,3}(?:月|日|年代))*(?:[初中末春夏秋冬底]|上午|下午|晚上|以来|以后)?)"
+    r"(?:[\d一二三四五六七八九十]{1,3}(?:月|日|年代))*(?:[初末春夏秋冬底]|中(?![华国央共])|上午|下午|晚上|以来|以后)?)"
 )
 _PHRASE = re.compile(
     r"(?:早?在|当|于|据|对|就|针对|围绕|关于|面对|随着|为|按照|根据).{1,60}?"
@@ -29,16 +29,23 @@ _PHRASE = re.compile(
 _TIME_LAST = re.compile(rf"(?<={WORK})(?:今年|去年|前年|当年|当天)?{_TIME.pattern}$")
 _PRONOUN = re.compile(r"[^的]{0,8}?(?P<who>[他她])(?!们|的|人)")
 _WORK = re.compile(f"{WORK}+")
-_WORK_BEFORE = re.compile(f"(?P<work>{WORK}+){ASIDE}*(?:一文|一书|一诗|一词|序言|序)?(?:之?中|里|上)?(?:有)?$")
+_WORK_BEFORE = re.compile(
+    f"(?P<work>{WORK}+){ASIDE}*(?:一文|一书|一诗|一词|序言|序)?(?:之?中|里|上)?"
+    "(?:有(?:歌词|诗句|一句话?|一段话?)?|就|曾|也|便|明确)?$"
+)
 _NOTE = re.compile(
-    r"(?:[〔［\[【(（][^〕］\]】)）]{1,6}[〕］\]】)）]|[①-⒛㈠-㈩*—\d、.．]|第?[一二三四五六七八九十]+(?:是|、|，))+(?![\d年月日天])"
+    r"(?:[〔［\[【(（][^〕］\]】)）]{1,6}[〕］\]】)）]即?|[①-⒛㈠-㈩*—\d、.．]|第?[一二三四五六七八九十]+(?:是|、|，))+(?![\d年月日天])"
 )
 _AFTER_WORK = re.compile(r"(?:一文|一书|一诗|一词|序言|序)?(?:之?中|里|上)?")
 _IN = re.compile(r"(?:在|(?<![关对由])于)[^，,：:；;]{0,8}$")
 _WRITTEN = re.compile(
-    r"(?:同志|先生|主席|总书记)?(?:的|在|于|曾|所|写|著|撰|编|作|发表|名篇|名著|名作|代表作|长诗|文章|一文|中"
+    rf"(?:同志|先生|主席|总书记)?(?:的|在[^，,。；{QUOTED}{WORK}]{{2,20}}?(?:期间|会上|会议上|时|前后|之后|中|上)|在|于|曾|所|写|著|撰|编|作|发表|名篇|名著|名作|代表作|长诗|文章|一文|中"
     r"|[\d一二三四五六七八九十〇○]{1,4}[年月日])*"
 )
+_VIEW = re.compile(r"\s*(?:(?:仅|单)?就(?![像是这那连对])|拿|按(?!照)|照(?!着)|依(?!据)|从)[^，,：:；;。]{1,16}$")
+_TOGETHER = re.compile("[和、与]$")
+_ISSUES = re.compile("播发|发表|刊发|刊登|刊播|推出|配发|播出")
+_COMMENTARY = re.compile("评论|社论|[快锐时短述]评")
 _SERIES = re.compile(r"[\u4e00-\u9fff]{4}")
 
 
@@ -68,6 +75,9 @@ def adjoins(masked: str, subject: Subject | None, low: int, cue: int) -> bool:
     low = max(low, cue - REACH)
     end = _without_adverbs(masked, low, cue)
     begin = max(low, *(masked.rfind(mark, low, end) + 1 for mark in "，,：:；;"))
+    named = subject is not None and subject.kind in ("person", "pronoun", "title")
+    if masked[cue] in "说讲" and masked[cue + 1 : cue + 2] in "，," and not named and _VIEW.match(masked, begin, cue):
+        return False  # 就我们的愿望说，: a point of view, and nobody says it
     if subject and subject.end > begin:
         begin = subject.end
         if subject.kind == "work":
@@ -113,7 +123,8 @@ def subject_at(masked: str, start: int, end: int) -> Subject | None:
     end = min(end, start + 80)
     cut = _CLAUSE.search(masked, start, end)
     found = _clause_subject(masked, start, cut.start() if cut else end, False)
-    if found or not cut or (cut.start() - start > 6 and masked[start] not in "在当于从随自面为围"):
+    opens = cut is not None and masked[start] in "在当于从随自面为围"
+    if (found and not (opens and found.kind == "thing")) or not cut or (cut.start() - start > 6 and not opens):
         return found
     following = _CLAUSE.search(masked, cut.end(), end)  # a time or a connective opened the sentence
     return _clause_subject(masked, cut.end(), following.start() if following else end, False)
@@ -124,20 +135,26 @@ def author_of(masked: str, low: int, at: int, noun: str) -> Subject | None:
     known = None
     for match in person().finditer(masked, low, at):
         known = match
+    issued = known and _ISSUES.search(masked, low, known.start())
+    about = issued and _COMMENTARY.search(masked, known.end(), at + len(noun))
+    if about and (body := _last_body(masked, low, issued.start())):
+        return body  # 新华社播发学习某某讲话的评论员文章
     if known:
         return Subject(known.start(), known.end(), "person")
     series = _SERIES.match(masked, at - 2, at + len(noun)) if at >= 2 else None
     if series and noun in ("快评", "锐评", "时评"):
         return Subject(at - 2, at + len(noun), "body")
-    pattern, table = tokens()
-    body = None
-    for match in pattern.finditer(masked, low, at):
-        if table[match.group()] == "body" and match.end() < at:
-            body = match
-    if body:
-        return Subject(body.start(), body.end(), "body")
+    if body := _last_body(masked, low, at - 1):
+        return body
     found = subject_at(masked, low, at)
     return found if found and found.kind in ("person", "role", "title", "body", "work") and found.end < at else None
+
+
+def _last_body(masked: str, low: int, high: int) -> Subject | None:
+    """The last body named in a span."""
+    pattern, table = tokens()
+    bodies = [match.span() for match in pattern.finditer(masked, low, high) if table[match.group()] == "body"]
+    return Subject(*bodies[-1], "body") if bodies else None
 
 
 def _without_adverbs(masked: str, low: int, end: int) -> int:
@@ -264,7 +281,10 @@ def _author(masked: str, start: int, work: int) -> Subject | None:
     for match in person().finditer(masked, start, work):
         known = match
     if known and _WRITTEN.fullmatch(masked, known.end(), work):
-        return Subject(*known.span(), "person", _WORK.match(masked, work).span())
+        begin = known.start()
+        if _TOGETHER.search(masked, start, begin):  # 马克思和恩格斯在《…》中
+            begin = next((p.start() for p in person().finditer(masked, start, begin) if p.end() == begin - 1), begin)
+        return Subject(begin, known.end(), "person", _WORK.match(masked, work).span())
     if masked[work - 1] == "的" and 2 <= work - 1 - start <= 4 and can_be_name(masked, start, work - 1):
         return Subject(start, work - 1, "role", _WORK.match(masked, work).span())
     found = _begins(masked, start, work, True)
@@ -309,7 +329,7 @@ def _begins(masked: str, start: int, end: int, nearest: bool) -> Subject | None:
 def _lead(masked: str, start: int, end: int) -> int:
     """Where the clause begins once connectives, times and prepositional phrases before the subject are passed."""
     leads = words("lead")
-    moved = True
+    first, moved = start, True
     while moved and start < end:
         moved = False
         while start < end and (masked[start].isspace() or masked[start] == ASIDE or masked[start] in "。）)"):
@@ -326,7 +346,7 @@ def _lead(masked: str, start: int, end: int) -> int:
                     continue
                 start, moved = start + length, True
                 break
-    return start
+    return start + (start > first and masked[start : start + 1] == "的" and start + 1 < end)  # 西方的|经济学家
 
 
 def _protected(masked: str, start: int, end: int, length: int) -> bool:

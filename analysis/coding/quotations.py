@@ -211,7 +211,8 @@ class _Coding:
     def _whose(self, stretch: Stretch, claim: Claim) -> tuple[str, str]:
         """Speaker and source of words that are no mention; "" where none is named."""
         passage, subject = self.passage, claim.subject
-        paper = exam_paper(passage, stretch.open) if subject is None and not claim.alone else None
+        unknown = subject is None or subject.kind == ""
+        paper = exam_paper(passage, stretch.open) if unknown and not claim.alone else None
         if paper:
             return passage.name(paper, stretch.open)
         if claim.carried:
@@ -226,7 +227,7 @@ class _Coding:
             return passage.name(author, stretch.open)[0], source
         if not speaker and subject and subject.kind == "pronoun":
             return passage.name(person_before(passage, subject.start), stretch.open)[0], source
-        if not (speaker or claim.alone) and (subject is None or subject.kind == ""):
+        if unknown and not (speaker or claim.alone):
             verse = is_verse(passage.text[stretch.start : stretch.end])  # nobody's, unless a name stands beside it
             near = (name_beside if verse else who_is_near)(passage, stretch.open, stretch.close)
             return passage.name(near, stretch.open)[0], source

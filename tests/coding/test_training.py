@@ -4,10 +4,20 @@ import json
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 from analysis.coding import training
 from analysis.coding.model import LABELS, MODELS, Model, in_context, log_softmax
-from analysis.coding.training import GoldError, cross_validate, document_folds, quality, read_gold, read_texts, train
+from analysis.coding.training import (
+    GoldError,
+    cross_validate,
+    document_folds,
+    fit,
+    quality,
+    read_gold,
+    read_texts,
+    train,
+)
 from analysis.places import DATA
 from tests.shared import SHARED, needs_shared
 
@@ -148,3 +158,14 @@ def test_the_table_of_held_out_labels_holds_offsets_and_labels_only():
     assert lines[0] == "seed,doc,start,end,gold,coded,confidence,fold"
     assert len(lines) > 1000
     assert all(line.isascii() for line in lines)
+
+
+def test_weights_hardly_move_where_features_hardly_do():
+    random = np.random.default_rng(0)
+    rows = sp.csr_matrix(random.normal(size=(2000, 300)) * (random.random((2000, 300)) < 0.1), dtype=np.float32)
+    label = (rows @ random.normal(size=(300, 7)) + random.gumbel(size=(2000, 7))).argmax(axis=1)
+    weight = np.ones(2000)
+    plain = fit(rows, label, weight).features
+    moved = fit((rows * np.float32(1.001)).tocsr(), label, weight).features
+    assert np.corrcoef(plain.ravel(), moved.ravel())[0, 1] > 0.9999
+    assert 0.99 < np.linalg.norm(moved) / np.linalg.norm(plain) < 1.01

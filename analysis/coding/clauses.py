@@ -212,13 +212,13 @@ def _takes_object(text: str, deontic: Deontic, end: int) -> bool:
     if verb is not None:
         return verb.group() in known.nominal
     after = over_adverbs(text, deontic.end, end)
-    return not verbal(text, after, end) and after < found.start()  # 将安全防线建立在…: no adverb
+    return after < found.start() and not verbal(text, after, end)  # 将安全防线建立在…: no adverb
 
 
 def _is_aim(text: str, deontic: Deontic, end: int) -> bool:
     """Whether 禁止 and 杜绝 are the aim itself, since a noun follows them and no verb (codebook, 3, D): 杜绝劣质工程."""
     known, at = cues(), deontic.end
-    if text[deontic.start : at] not in known.forbidding or text[at] in "乱滥违":
+    if at >= end or text[deontic.start : at] not in known.forbidding or text[at] in "乱滥违":
         return False
     verb = known.verb.match(text, at, end)
     if verb and verb.group() not in known.nominal and not known.deed.search(text, max(verb.end(), end - 3), end):
@@ -376,7 +376,6 @@ def _phrase(text: str, at: int, end: int, deontics: list[Deontic], clause: Claus
     if first == "对":
         clause.towards = strip(text, begin, stop)
     elif recipient and word in ("向", "给", "为", "同", "与", "和", "跟") and stop < end:
-        clause.towards = clause.towards
         verb = known.group.match(text, over_adverbs(text, stop, end), end)
         goal = known.disposal.match(text, over_adverbs(text, stop, end), end)
         at_end = text[stop:end] in known.recipient_verb  # 公开 is an adverb elsewhere

@@ -271,7 +271,7 @@ def _unknown_verb(text: str, at: int, end: int, clause: Clause) -> None:
     if end - at <= 4:
         clause.aim = (at, end)
     elif end - at == 5 or not re.match("[\u4e00-\u9fff]{2}", text[at:end]):
-        clause.aim = (at, min(end, at + 2))
+        clause.aim = strip(text, at, min(end, at + 2))
         clause.object = strip(text, at + 2, end)
     else:
         after = at + (2 if is_noun else max(2, len(word)))

@@ -1,13 +1,14 @@
 """Institutional statements of prescriptions: made-up sentences by construction, the essay, laws, the gold."""
 
 import itertools
+import random
 import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.coding.lexicon import fold
+from analysis.coding.lexicon import fold, load
 from analysis.coding.statements import COMPONENTS, find_all, find_statements
 from analysis.places import DATA
 from tests.shared import SHARED, needs_shared, records
@@ -518,6 +519,21 @@ def test_components_lie_in_the_unit_and_do_not_overlap(pieces, margin):
 def test_a_unit_of_a_hundred_thousand_characters_is_read(piece):
     text = "要完善制度，" + piece * (100_000 // len(piece))
     assert find_statements(text, 0, len(text))[0].D == (0, 1)
+
+
+def test_laws_hold_on_whatever_the_lexicons_words_make():
+    words = [forms["form"].tolist() for _, forms in load("statements").groupby("function")]
+    marks = list("，。：；、“”（）《》！？…\n了的在把将对从与向靠由以其年他")
+    draw = random.Random(0)
+    for _ in range(2000):
+        pieces = [draw.choice(draw.choice(words)) if draw.random() < 0.6 else draw.choice(marks) for _ in range(12)]
+        text = "".join(pieces[: draw.randint(1, 12)])
+        check_laws(text, 0, len(text))
+
+
+@pytest.mark.parametrize("text", ["要严禁：乱收费。", "禁止：吸烟，杜绝：浪费", "严禁;禁止;", "将；其他"])
+def test_a_deontic_that_ends_its_clause_is_read(text):
+    check_laws(text, 0, len(text))
 
 
 @needs_shared

@@ -149,6 +149,7 @@ def _shared(passage: Passage, cue: Cue) -> bool:
 
 def _while(masked: str, low: int, cue: Cue, high: int) -> bool:
     """Whether the verb stands in a phrase of time: 在谈到这个问题时，."""
+    low, high = max(low, cue.start - REACH), min(high, cue.end + REACH)
     begin = max(low, *(masked.rfind(mark, low, cue.start) + 1 for mark in "，,；;：:"))
     stop = min((at for mark in "，,；;。：:" if (at := masked.find(mark, cue.end, high)) >= 0), default=high)
     if stop - begin > REACH:

@@ -108,7 +108,8 @@ def nickname(passage: Passage, pronoun: Subject) -> Subject | None:
     at = pronoun.start
     for near in (True, False):
         low, _ = passage.sentence_at(at)
-        begin = max(low, passage.masked.rfind("；", low, at) + 1)
+        begin = max(low, at - MEMORY)
+        begin = max(begin, passage.masked.rfind("；", begin, at) + 1)
         for stretch in reversed(passage.within(begin, at)):
             words = passage.text[stretch.start : stretch.end]
             if not 2 <= len(words) <= 6 or is_clause(words):

@@ -10,7 +10,7 @@ from analysis.coding.introduced import mask_names
 from analysis.coding.marks import FINAL, Stretch, stretches
 from analysis.coding.names import NAMING, Subject, bare, tokens, words
 from analysis.coding.shape import is_clause
-from analysis.coding.speakers import REACH, agent, author_of, beside, subject_after, subject_at, subject_before
+from analysis.coding.speakers import PASSIVE, REACH, agent, author_of, beside, subject_after, subject_at, subject_before
 
 _TITLE = re.compile(r"《\n?[^《》\n]{1,80}\n?》|〈[^〈〉\n]{1,80}〉")
 _NOTE = re.compile(rf"（[^（）\n{QUOTED}]{{0,80}}）|\([^()\n{QUOTED}]{{0,80}}\)")
@@ -205,7 +205,8 @@ class Passage:
             begin = max(self.masked.rfind(mark, low, cue.start - 2) for mark in _IN_WORDS_OF)
             return subject_after(self.masked, begin + 1, cue.start - 2) if begin >= low else None
         cue = self.whole(cue)
-        begin = max(low, *(self.masked.rfind(mark, low, cue.start) + 1 for mark in "，,：:；;"))
+        begin = max(low, cue.start - PASSIVE)
+        begin = max(begin, *(self.masked.rfind(mark, begin, cue.start) + 1 for mark in "，,：:；;"))
         if by := agent(self.masked, begin, cue.start):
             return by
         if (

@@ -16,6 +16,7 @@ from analysis.coding.search import alternation
 
 LONG_PHRASE = 16  # characters of a phrase that says who somebody is without naming anybody
 REACH = 200  # characters before the verb in which its subject is looked for
+PASSIVE = 20  # characters before the verb in which 被 brings in who says it
 _CLAUSE = re.compile(r"[，,：:；;]")
 _TIME = re.compile(
     r"(?:第[一二三四五六七八九十\d]+[天次年]|(?:[早就]?在)?(?:公元前?)?[\d０-９〇○零一二三四五六七八九十]{1,4}(?:世纪|年代|年初|年底|年|月|日|天前|多年前|年前|周年)"
@@ -114,7 +115,7 @@ def subject_after(masked: str, start: int, cue: int) -> Subject | None:
 
 def agent(masked: str, low: int, cue: int) -> Subject | None:
     """Who says it of a passive: 被国际社会誉为 "is praised by the international community as", 被村民吐槽."""
-    at = masked.rfind("被", max(low, cue - 20), cue)
+    at = masked.rfind("被", max(low, cue - PASSIVE), cue)
     return subject_after(masked, at + 1, cue) if at >= 0 and cue - at > 2 else None
 
 
